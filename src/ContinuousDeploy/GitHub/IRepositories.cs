@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using ContinuousDeploy.Core;
+
+namespace ContinuousDeploy.GitHub;
+
+/// <summary>Questions to GitHub about a repository, always answered freshly.</summary>
+public interface IRepositories
+{
+    /// <summary>The repository's present owner, name and default branch; null where the installation cannot see it.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<RepositoryFacts?> FindAsync(RepositoryReference repository, CancellationToken cancellationToken);
+
+    /// <summary>All repositories of all installations: what a start without webhooks begins from.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<ImmutableArray<RepositoryReference>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>One pull request, or null where there is none.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<PullRequestFacts?> FindPullRequestAsync(
+        RepositoryReference repository, int number, CancellationToken cancellationToken);
+
+    /// <summary>Open pull requests into a branch, newest first.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<ImmutableArray<PullRequestFacts>> OpenPullRequestsAsync(
+        RepositoryReference repository, string baseBranch, CancellationToken cancellationToken);
+
+    /// <summary>The merged pull requests that brought a commit to its branch.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<ImmutableArray<PullRequestFacts>> PullRequestsOfAsync(
+        RepositoryReference repository, CommitSha commit, CancellationToken cancellationToken);
+
+    /// <summary>What a person may do, from the collaborator permission endpoint; never from <c>author_association</c>.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<Permission> PermissionOfAsync(
+        RepositoryReference repository, string login, CancellationToken cancellationToken);
+
+    /// <summary>A comment as it stands now, or null where it was deleted.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<CommentFacts?> FindCommentAsync(
+        RepositoryReference repository, long comment, CancellationToken cancellationToken);
+
+    /// <summary>A token that can read the repository's Git data, for a fetch.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<string> GitTokenAsync(RepositoryReference repository, CancellationToken cancellationToken);
+}
+
+/// <param name="CloneUrl">The address GitHub gives for fetching; its host is checked against the configured one.</param>
+public sealed record RepositoryFacts(RepositoryReference Reference, string DefaultBranch, Uri CloneUrl, bool Archived);
+
+/// <param name="MergeCommit">Null until it is merged.</param>
+public sealed record PullRequestFacts(
+    int Number,
+    string Title,
+    string Author,
+    CommitSha Head,
+    string BaseBranch,
+    bool Open,
+    bool FromFork,
+    CommitSha? MergeCommit,
+    Uri Page);
+
+public sealed record CommentFacts(long Id, string Author, string Body, bool Edited);
+
+/// <summary>GitHub's repository roles, lowest first.</summary>
+public enum Permission
+{
+    None,
+    Read,
+    Triage,
+    Write,
+    Maintain,
+    Admin,
+}
