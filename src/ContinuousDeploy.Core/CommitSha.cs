@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ContinuousDeploy.Core;
 
@@ -6,6 +8,7 @@ namespace ContinuousDeploy.Core;
 /// The full name of a commit: forty lower-case hexadecimal digits. Everything that reads a repository takes one, never
 /// a branch name, so that what was checked is what is used.
 /// </summary>
+[JsonConverter(typeof(CommitShaJson))]
 public readonly record struct CommitSha
 {
     private readonly string? value;
@@ -38,4 +41,14 @@ public readonly record struct CommitSha
 
     private static bool IsSha([NotNullWhen(true)] string? text) =>
         text is { Length: 40 } && text.All(char.IsAsciiHexDigitLower);
+}
+
+/// <summary>Writes a commit as a JSON string.</summary>
+public sealed class CommitShaJson : JsonConverter<CommitSha>
+{
+    public override CommitSha Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        CommitSha.TryParse(reader.GetString(), out var sha) ? sha : throw new JsonException("A commit is expected.");
+
+    public override void Write(Utf8JsonWriter writer, CommitSha value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }

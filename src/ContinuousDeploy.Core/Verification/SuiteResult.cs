@@ -25,4 +25,13 @@ public sealed record CheckResult(string Name, bool Passed, string Expected, stri
 /// <summary>The result of one run of a suite against one instance.</summary>
 /// <param name="Suite">The suite's name: <c>smoke</c>.</param>
 /// <param name="Took">From the first request to the last answer.</param>
-public sealed record SuiteResult(string Suite, Verdict Verdict, ImmutableArray<CheckResult> Checks, TimeSpan Took);
+public sealed record SuiteResult(string Suite, Verdict Verdict, ImmutableArray<CheckResult> Checks, TimeSpan Took)
+{
+    /// <summary>The verdict in one sentence.</summary>
+    public string Summary => Verdict switch
+    {
+        Verdict.Passed => $"{Suite}: {Checks.Length} of {Checks.Length} checks passed.",
+        Verdict.Failed => $"{Suite}: {Checks.Count(check => !check.Passed)} of {Checks.Length} checks failed.",
+        Verdict.Inconclusive => $"{Suite}: nothing to judge by.",
+    };
+}

@@ -27,7 +27,7 @@ public interface ITarget
 }
 
 /// <summary>One version wanted at a target.</summary>
-/// <param name="Instance">The instance's name, derived from the rollout: lower-case letters, digits and dashes.</param>
+/// <param name="Instance">The instance's name, derived from the rollout: lower-case letters, digits, dashes and dots.</param>
 /// <param name="Fence">Grows with every owner of the stage; a request below one already seen is refused.</param>
 /// <param name="ArtifactPath">Where the artifact is in the artifact store.</param>
 public sealed record InstanceRequest(

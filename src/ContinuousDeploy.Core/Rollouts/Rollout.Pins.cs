@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ContinuousDeploy.Core.Gates;
+
+namespace ContinuousDeploy.Core.Rollouts;
+
+/// <summary>What a change of the pin in Git leads to.</summary>
+public sealed partial record Rollout
+{
+    private static StageState PinChanged(StageState state, PinRequest request, DateTimeOffset now)
+    {
+        if (IsKnown(state, request))
+        {
+            return state;
+        }
+
+        return state.Rollout?.Phase switch
+        {
+            null or Phase.Ended => Begin(state, request, now),
+            Phase.Waiting or Phase.Deploying or Phase.Verifying =>
+                Begin(TakeDown(state, Outcome.Superseded, Overtaken(request), now), request, now),
+            Phase.Releasing or Phase.Watching when request.Version == state.Rollout.Request.Version =>
+                state with { Next = request },
+            Phase.Releasing or Phase.Watching => Overtake(state, request, now),
+            Phase.Restoring => state with { Next = request },
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static bool IsKnown(StageState state, PinRequest request) =>
+        Same(state.Next, request) || Same(state.Rollout?.Request, request)
+        || state.Past.Any(rollout => Same(rollout.Request, request));
+
+    private static bool Same(PinRequest? known, PinRequest request) =>
+        known is not null && known.Commit == request.Commit && known.Version == request.Version
+        && known.Hold == request.Hold;
+
+    private static string Overtaken(PinRequest request) => request.PullRequest is { } number
+        ? $"Overtaken by {request.Version} of #{number}."
+        : $"Overtaken by {request.Version} of {request.Commit.Short}.";
+
+    /// <summary>Users may have the version already: traffic goes back to the safe point first, then the newest pin starts.</summary>
+    private static StageState Overtake(StageState state, PinRequest request, DateTimeOffset now)
+    {
+        var because = new Restoration(Outcome.Superseded, Overtaken(request), null);
+        return Restore(state with { Next = request }, because, now);
+    }
+
+    private static StageState Begin(StageState state, PinRequest request, DateTimeOffset now)
+    {
+        var rollout = new Rollout(request.Commit.Value[..12], request, state.Live, now, new Phase.Deploying(), null, null, null);
+        var begun = state with { Next = null, Past = Remember(state) };
+
+        if (state.Live is { } live && live.Version == request.Version)
+        {
+            var ended = new Phase.Ended(Outcome.Succeeded, $"{request.Version} is live already.", now);
+            return Want(begun with { Live = live with { Request = request } }, rollout with { Phase = ended });
+        }
+
+        return Gate.Judge(request) is GateVerdict.Closed closed
+            ? Want(begun, rollout with { Phase = new Phase.Waiting(closed.Reason, closed.NextStep) })
+            : Want(begun, rollout, new StageEffect.Deploy(request, InstanceName(state.Id, rollout.Id)));
+    }
+
+    private static ImmutableArray<Rollout> Remember(StageState state) =>
+        state.Rollout is null ? state.Past : [state.Rollout, .. state.Past.Take(StageState.PastKept - 1)];
+
+    private static StageState PinRemoved(StageState state, DateTimeOffset now) => state.Rollout?.Phase switch
+    {
+        Phase.Waiting or Phase.Deploying or Phase.Verifying =>
+            TakeDown(state, Outcome.Aborted, "The pin was removed from Git.", now),
+        Phase.Restoring => state with { Next = null },
+        null or Phase.Releasing or Phase.Watching or Phase.Ended => state,
+        _ => throw new UnreachableException(),
+    };
+}

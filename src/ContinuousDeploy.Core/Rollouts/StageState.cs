@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using ContinuousDeploy.Core.Manifests;
+using ContinuousDeploy.Core.Pins;
+
+namespace ContinuousDeploy.Core.Rollouts;
+
+/// <summary>
+/// Everything the bot knows and wants of one stage. Saved after every decision; nothing else has to be remembered.
+/// </summary>
+/// <param name="Live">What users get, or null before the first release.</param>
+/// <param name="Before">What users got before <paramref name="Live"/>: where <c>/rollback</c> goes.</param>
+/// <param name="Rollout">The newest rollout, going on or ended.</param>
+/// <param name="Next">The newest pin, where it has to wait until the rollout before it has reached a safe point.</param>
+/// <param name="Past">Rollouts before the newest one, newest first; kept for what GitHub shows of them.</param>
+/// <param name="Pending">Effects that are wanted and not known to be done.</param>
+public sealed record StageState(
+    StageId Id,
+    Deployed? Live,
+    Deployed? Before,
+    Rollout? Rollout,
+    PinRequest? Next,
+    ImmutableArray<Rollout> Past,
+    ImmutableArray<PendingEffect> Pending)
+{
+    /// <summary>How many ended rollouts a stage remembers; older ones are in the ledger's events.</summary>
+    public const int PastKept = 5;
+
+    public static StageState New(StageId id) => new(id, null, null, null, null, [], []);
+
+    /// <summary>When the stage wants to be woken, or null where it waits for nothing that time alone brings.</summary>
+    public DateTimeOffset? WakeAt
+    {
+        get
+        {
+            var retry = Pending.Select(effect => effect.NotBefore).Min();
+            var look = (Rollout?.Phase as Phase.Watching)?.NextLook;
+            return retry is null || look < retry ? look ?? retry : retry;
+        }
+    }
+}
+
+/// <summary>A pin of Git that wants to reach its stage.</summary>
+/// <param name="Hold">The hold that stands beside the pin in Git, if any.</param>
+/// <param name="Commit">The commit of the default branch that set it.</param>
+/// <param name="PullRequest">The pull request that brought the commit, or null for a direct push.</param>
+/// <param name="By">Who merged or pushed, as a login.</param>
+/// <param name="Settings">The stage's settings at <paramref name="Commit"/>.</param>
+/// <param name="At">Where the pin stands in the repository.</param>
+public sealed record PinRequest(
+    PinnedVersion Version,
+    Hold? Hold,
+    CommitSha Commit,
+    int? PullRequest,
+    string By,
+    StageSettings Settings,
+    Position At);
+
+/// <summary>A version that is up at its target.</summary>
+/// <param name="Instance">Its name there.</param>
+/// <param name="Address">Where it listens.</param>
+public sealed record Deployed(PinRequest Request, string Instance, Uri Address)
+{
+    public PinnedVersion Version => Request.Version;
+}
