@@ -89,7 +89,7 @@ public sealed partial record Rollout
         {
             Phase.Deploying or Phase.Verifying => TakeDown(given, Outcome.Errored, text, now),
             Phase.Releasing => Restore(given, new Restoration(Outcome.Errored, text, null), now),
-            Phase.Watching => Continue(End(given, Outcome.Errored, text, now), now),
+            Phase.Watching watching => Continue(StopOld(End(given, Outcome.Errored, text, now), watching.Candidate), now),
             _ => given,
         };
     }
