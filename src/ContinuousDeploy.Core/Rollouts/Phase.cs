@@ -31,10 +31,8 @@ public abstract record Phase
 
     /// <summary>Users get the new version; the old one is kept warm.</summary>
     /// <param name="Until">When the watch has lasted long enough.</param>
-    /// <param name="NextLook">When the instance is looked at next.</param>
     /// <param name="Misses">How many looks in a row found it not ready.</param>
-    public sealed record Watching(
-        Deployed Candidate, DateTimeOffset Until, DateTimeOffset NextLook, int Misses) : Phase;
+    public sealed record Watching(Deployed Candidate, DateTimeOffset Until, int Misses) : Phase;
 
     /// <summary>Users are being given the version from before the rollout again.</summary>
     /// <param name="Candidate">The instance they are taken from.</param>

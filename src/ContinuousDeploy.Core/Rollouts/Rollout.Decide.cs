@@ -17,7 +17,6 @@ public sealed partial record Rollout
         StageEvent.PinChanged changed => PinChanged(state, changed.Request, now),
         StageEvent.PinRemoved => PinRemoved(state, now),
         StageEvent.RollbackRequested requested => RollbackRequested(state, requested.Request, now),
-        StageEvent.Woke => Woke(state, now),
         StageEvent.CameUp up => For(state, up.Key, effect => CameUp(state, effect, up.Address)),
         StageEvent.StayedDown down => For(state, down.Key, effect => StayedDown(state, effect, down, now)),
         StageEvent.Verified verified => For(state, verified.Key, effect => Verified(state, effect, verified.Result, now)),

@@ -80,15 +80,15 @@ public sealed partial record Rollout
         }
 
         var until = now + watch.For;
-        var watching = new Phase.Watching(candidate, until, Earliest(now + watch.Every, until), 0);
-        return live with { Rollout = rollout with { Phase = watching } };
+        var watching = rollout with { Phase = new Phase.Watching(candidate, until, 0) };
+        return LookAt(live with { Rollout = watching }, candidate, Earliest(now + watch.Every, until));
     }
 
-    private static StageState Woke(StageState state, DateTimeOffset now) =>
-        state.Rollout?.Phase is Phase.Watching watching && watching.NextLook <= now
-        && !state.Pending.Any(pending => pending.Effect is StageEffect.Look)
-            ? Want(state, state.Rollout, new StageEffect.Look(watching.Candidate, watching.NextLook))
-            : state;
+    private static StageState LookAt(StageState state, Deployed candidate, DateTimeOffset due)
+    {
+        var look = PendingEffect.First(state.Rollout!.Id, new StageEffect.Look(candidate, due)) with { NotBefore = due };
+        return state with { Pending = state.Pending.Add(look) };
+    }
 
     private static StageState Looked(StageState state, PendingEffect effect, Sight sight, DateTimeOffset now)
     {
@@ -104,13 +104,14 @@ public sealed partial record Rollout
 
         if (now >= watching.Until && misses == 0)
         {
-            var watched = Words.Of(rollout.Request.Settings.Watch!.For);
-            var candidate = watching.Candidate;
-            return Succeed(done, candidate, $"{candidate.Version} is live and stayed ready for {watched}.", now);
+            var length = Words.Of(rollout.Request.Settings.Watch!.For);
+            var version = watching.Candidate.Version;
+            return Succeed(done, watching.Candidate, $"{version} is live and stayed ready for {length}.", now);
         }
 
-        var next = watching with { NextLook = now + rollout.Request.Settings.Watch!.Every, Misses = misses };
-        return done with { Rollout = rollout with { Phase = next } };
+        var watched = done with { Rollout = rollout with { Phase = watching with { Misses = misses } } };
+        var due = now + rollout.Request.Settings.Watch!.Every;
+        return LookAt(watched, watching.Candidate, misses == 0 ? Earliest(due, watching.Until) : due);
     }
 
     private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

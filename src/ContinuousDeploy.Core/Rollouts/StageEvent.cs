@@ -8,7 +8,6 @@ namespace ContinuousDeploy.Core.Rollouts;
 [JsonDerivedType(typeof(PinChanged), "pin-changed")]
 [JsonDerivedType(typeof(PinRemoved), "pin-removed")]
 [JsonDerivedType(typeof(RollbackRequested), "rollback-requested")]
-[JsonDerivedType(typeof(Woke), "woke")]
 [JsonDerivedType(typeof(CameUp), "came-up")]
 [JsonDerivedType(typeof(StayedDown), "stayed-down")]
 [JsonDerivedType(typeof(Verified), "verified")]
@@ -30,9 +29,6 @@ public abstract record StageEvent
 
     /// <summary>A person who may wants the version of a pull request taken back.</summary>
     public sealed record RollbackRequested(RollbackRequest Request) : StageEvent;
-
-    /// <summary>The time of <see cref="StageState.WakeAt"/> has come.</summary>
-    public sealed record Woke : StageEvent;
 
     /// <summary>An instance is up and ready.</summary>
     public sealed record CameUp(string Key, Uri Address) : StageEvent;

@@ -27,16 +27,8 @@ public sealed record StageState(
 
     public static StageState New(StageId id) => new(id, null, null, null, null, [], []);
 
-    /// <summary>When the stage wants to be woken, or null where it waits for nothing that time alone brings.</summary>
-    public DateTimeOffset? WakeAt
-    {
-        get
-        {
-            var retry = Pending.Select(effect => effect.NotBefore).Min();
-            var look = (Rollout?.Phase as Phase.Watching)?.NextLook;
-            return retry is null || look < retry ? look ?? retry : retry;
-        }
-    }
+    /// <summary>When the next effect may begin, or null where none waits for its time.</summary>
+    public DateTimeOffset? NextDue => Pending.Min(effect => effect.NotBefore);
 }
 
 /// <summary>A pin of Git that wants to reach its stage.</summary>

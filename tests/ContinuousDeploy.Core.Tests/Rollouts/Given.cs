@@ -111,9 +111,8 @@ internal static class Given
     /// <summary>The watch's time passes, and the instance is ready at its end.</summary>
     public static StageState Watched(this StageState state)
     {
-        var end = Noon.AddMinutes(10);
-        var looking = state.On(new StageEvent.Woke(), end);
-        return looking.On(new StageEvent.Looked(looking.Key<StageEffect.Look>(), Sight.Ready), end);
+        var look = new StageEvent.Looked(state.Key<StageEffect.Look>(), Sight.Ready);
+        return state.On(look, Noon.AddMinutes(10));
     }
 
     public static StageState StoppedAll(this StageState state) => state.Pending

@@ -30,7 +30,6 @@ internal static class TransitionTable
         ("the same pin again", state => state.On(new StageEvent.PinChanged(state.Rollout?.Request ?? Given.Pin("1.4.1")))),
         ("the pin is removed", state => state.On(new StageEvent.PinRemoved(Given.Commit("1.6.0")))),
         ("`/rollback`", state => state.On(new StageEvent.RollbackRequested(Given.Rollback()))),
-        ("time passes", state => state.On(new StageEvent.Woke(), Given.Noon.AddMinutes(10))),
         ("it came up", state => state.Up()),
         ("it stayed down", state => state.On(new StageEvent.StayedDown(state.Key<StageEffect.Deploy>(), "It died.", null))),
         ("smoke passed", state => state.Smoked()),
@@ -99,21 +98,11 @@ internal static class TransitionTable
     private static PinRequest PinOfLive(StageState state) =>
         Given.Pin(state.Live?.Version.Version ?? "1.4.1", 14) with { Commit = Given.Commit("revert") };
 
-    private static StageState Look(StageState state, Sight sight, DateTimeOffset at)
-    {
-        if (state.Rollout?.Phase is not Phase.Watching)
-        {
-            return state.On(new StageEvent.Looked("none/look/1", sight), at);
-        }
+    private static StageState Look(StageState state, Sight sight, DateTimeOffset at) =>
+        state.On(new StageEvent.Looked(state.Key<StageEffect.Look>(), sight), at);
 
-        // The look is already wanted in the state that the cell starts from: only its result is the event.
-        var looking = state.On(new StageEvent.Woke(), at);
-        return looking.On(new StageEvent.Looked(looking.Key<StageEffect.Look>(), sight), at);
-    }
-
-    private static StageState Error(StageState given, int attempt)
+    private static StageState Error(StageState state, int attempt)
     {
-        var state = given.Rollout?.Phase is Phase.Watching ? given.On(new StageEvent.Woke(), Given.Noon.AddMinutes(1)) : given;
         var wanted = state.Pending.FirstOrDefault(pending => pending.Effect is not StageEffect.Stop and not StageEffect.Revert)
             ?? state.Pending.FirstOrDefault();
         if (wanted is null)

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using ContinuousDeploy.Core.Rollouts;
+
+namespace ContinuousDeploy.Core.Proposals;
+
+/// <summary>A pull request that the bot opens itself, from the wish to its end.</summary>
+/// <param name="Id">Names it for ever; its branch is derived from it.</param>
+/// <param name="PullRequest">The pull request that it answers to, if one does.</param>
+/// <param name="Merge">Whether the bot merges it; otherwise a person does.</param>
+/// <param name="NotBefore">When the next step may be tried, or null for at once.</param>
+/// <param name="Attempts">Failed tries of the present step.</param>
+public sealed record ProposalState(
+    string Id,
+    ProposalKind Kind,
+    int? PullRequest,
+    bool Merge,
+    ProposalStatus Status,
+    DateTimeOffset? NotBefore,
+    int Attempts);
+
+/// <summary>What a proposal is for.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Revert), "revert")]
+[JsonDerivedType(typeof(Resume), "resume")]
+public abstract record ProposalKind
+{
+    private ProposalKind()
+    {
+    }
+
+    /// <summary>Sets pins back and writes holds and quarantines.</summary>
+    public sealed record Revert(ImmutableArray<RevertRequest> Requests) : ProposalKind;
+
+    /// <summary>Removes holds.</summary>
+    public sealed record Resume(ImmutableArray<StageName> Stages, string By) : ProposalKind;
+}
+
+/// <summary>Where a proposal stands.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "status")]
+[JsonDerivedType(typeof(Wanted), "wanted")]
+[JsonDerivedType(typeof(Open), "open")]
+[JsonDerivedType(typeof(Merged), "merged")]
+[JsonDerivedType(typeof(Closed), "closed")]
+[JsonDerivedType(typeof(Refused), "refused")]
+[JsonDerivedType(typeof(Unneeded), "unneeded")]
+public abstract record ProposalStatus
+{
+    private ProposalStatus()
+    {
+    }
+
+    /// <summary>Not made yet, as far as is known.</summary>
+    public sealed record Wanted : ProposalStatus;
+
+    /// <param name="Waits">Why it is not merged yet, in a sentence, or null.</param>
+    public sealed record Open(int PullRequest, CommitSha Head, string? Waits) : ProposalStatus;
+
+    public sealed record Merged(int PullRequest, CommitSha Commit) : ProposalStatus;
+
+    /// <summary>A person closed it.</summary>
+    public sealed record Closed(int PullRequest) : ProposalStatus;
+
+    /// <summary>It cannot be made or merged; a person must act.</summary>
+    public sealed record Refused(int? PullRequest, string Reason) : ProposalStatus;
+
+    /// <summary>Git says already what it was to say.</summary>
+    public sealed record Unneeded : ProposalStatus;
+
+    /// <summary>Whether nothing more is to be done about it.</summary>
+    [JsonIgnore]
+    public bool IsFinal => this is Merged or Closed or Refused or Unneeded;
+}
