@@ -5,7 +5,7 @@ using ContinuousDeploy.Core.Rollouts;
 namespace ContinuousDeploy.Core.Proposals;
 
 /// <summary>A pull request that the bot opens itself, from the wish to its end.</summary>
-/// <param name="Id">Names it for ever; its branch is derived from it.</param>
+/// <param name="Id">Names it for ever, and its branch with it; derived from what it is for.</param>
 /// <param name="PullRequest">The pull request that it answers to, if one does.</param>
 /// <param name="Merge">Whether the bot merges it; otherwise a person does.</param>
 /// <param name="NotBefore">When the next step may be tried, or null for at once.</param>
@@ -17,7 +17,11 @@ public sealed record ProposalState(
     bool Merge,
     ProposalStatus Status,
     DateTimeOffset? NotBefore,
-    int Attempts);
+    int Attempts)
+{
+    /// <summary>The branch it is made on.</summary>
+    public string Branch => $"continuous-deploy/{Id}";
+}
 
 /// <summary>What a proposal is for.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -33,12 +37,14 @@ public abstract record ProposalKind
     public sealed record Revert(ImmutableArray<RevertRequest> Requests) : ProposalKind;
 
     /// <summary>Removes holds.</summary>
-    public sealed record Resume(ImmutableArray<StageName> Stages, string By) : ProposalKind;
+    /// <param name="Comment">The comment that asked for it.</param>
+    public sealed record Resume(ImmutableArray<StageName> Stages, string By, long Comment) : ProposalKind;
 }
 
 /// <summary>Where a proposal stands.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "status")]
 [JsonDerivedType(typeof(Wanted), "wanted")]
+[JsonDerivedType(typeof(Opening), "opening")]
 [JsonDerivedType(typeof(Open), "open")]
 [JsonDerivedType(typeof(Merged), "merged")]
 [JsonDerivedType(typeof(Closed), "closed")]
@@ -50,8 +56,11 @@ public abstract record ProposalStatus
     {
     }
 
-    /// <summary>Not made yet, as far as is known.</summary>
+    /// <summary>Nothing of it has been made: more of the same kind may still join it.</summary>
     public sealed record Wanted : ProposalStatus;
+
+    /// <summary>It is being made; parts of it may be at GitHub already.</summary>
+    public sealed record Opening : ProposalStatus;
 
     /// <param name="Waits">Why it is not merged yet, in a sentence, or null.</param>
     public sealed record Open(int PullRequest, CommitSha Head, string? Waits) : ProposalStatus;

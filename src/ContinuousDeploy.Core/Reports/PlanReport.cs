@@ -44,6 +44,17 @@ public static class PlanReport
             [.. problems.Select(Annotate), .. changes.Where(Warns).Select(Annotate)]);
     }
 
+    /// <summary>For a pull request that does not merge by itself.</summary>
+    public static CheckRunReport Conflict(CommitSha head, ImmutableArray<string> paths) => new(
+        Name,
+        head,
+        Name,
+        CheckConclusion.Failure,
+        "Conflicts with the base branch",
+        "What a merge would do cannot be said until these conflicts are resolved:\n\n"
+            + string.Concat(paths.Take(50).Select(path => $"- {Markdown.Code(path)}\n")),
+        []);
+
     private static string TitleOf(ImmutableArray<ForeseenChange> changes, int problems, int deploying) => problems switch
     {
         > 0 => problems == 1 ? "1 problem to fix" : $"{problems} problems to fix",

@@ -92,7 +92,7 @@ internal static class StickyComment
         var what = proposal.Kind is ProposalKind.Revert ? "Revert" : "Resume";
         return proposal.Status switch
         {
-            ProposalStatus.Wanted => $"{what}: the pull request is being opened.",
+            ProposalStatus.Wanted or ProposalStatus.Opening => $"{what}: the pull request is being opened.",
             ProposalStatus.Open { Waits: { } waits } open => $"{what}: #{open.PullRequest} is open. {Markdown.Text(waits)}",
             ProposalStatus.Open open when proposal.Merge => $"{what}: #{open.PullRequest} is open and will be merged.",
             ProposalStatus.Open open => $"{what}: #{open.PullRequest} is open and waits for your review.",

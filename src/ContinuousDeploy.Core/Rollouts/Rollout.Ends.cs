@@ -29,13 +29,14 @@ public sealed partial record Rollout
     {
         var rollout = state.Rollout!;
         return new(new RevertRequest(
-            state.Id,
+            state.Id.Name,
             rollout.Request.Version,
             state.Live?.Version,
             because.Reason,
             because.By,
             rollout.Request.PullRequest,
-            rollout.Request.Commit));
+            rollout.Request.Commit,
+            rollout.Request.Settings.Rollback.Merge));
     }
 
     private static StageState Succeed(StageState state, Deployed candidate, string reason, DateTimeOffset now) =>

@@ -67,8 +67,17 @@ public abstract record StageEffect
 /// <param name="Good">The version the pin goes back to, or null where there was none: the pin is removed.</param>
 /// <param name="By">A login, or null where the bot decided.</param>
 /// <param name="PullRequest">The pull request that brought the bad version, if one did.</param>
+/// <param name="Commit">The commit that brought it.</param>
+/// <param name="Merge">Who merges the revert.</param>
 public sealed record RevertRequest(
-    StageId Stage, PinnedVersion Bad, PinnedVersion? Good, string Reason, string? By, int? PullRequest, CommitSha Commit);
+    StageName Stage,
+    PinnedVersion Bad,
+    PinnedVersion? Good,
+    string Reason,
+    string? By,
+    int? PullRequest,
+    CommitSha Commit,
+    RollbackMerge Merge);
 
 /// <summary>An effect that is wanted, with the key that names it for ever: rollout, step, attempt.</summary>
 /// <param name="Key"><c>rollout/step/attempt</c>; a result that names another key comes too late and is ignored.</param>

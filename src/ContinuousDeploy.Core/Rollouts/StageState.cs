@@ -38,6 +38,7 @@ public sealed record StageState(
 /// <param name="By">Who merged or pushed, as a login.</param>
 /// <param name="Settings">The stage's settings at <paramref name="Commit"/>.</param>
 /// <param name="At">Where the pin stands in the repository.</param>
+/// <param name="Repository">The repository's <c>owner/name</c> when it was read.</param>
 public sealed record PinRequest(
     PinnedVersion Version,
     Hold? Hold,
@@ -45,7 +46,8 @@ public sealed record PinRequest(
     int? PullRequest,
     string By,
     StageSettings Settings,
-    Position At);
+    Position At,
+    string Repository);
 
 /// <summary>A version that is up at its target.</summary>
 /// <param name="Instance">Its name there.</param>

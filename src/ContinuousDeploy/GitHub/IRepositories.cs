@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Access;
 
 namespace ContinuousDeploy.GitHub;
 
@@ -31,8 +32,13 @@ public interface IRepositories
 
     /// <summary>What a person may do, from the collaborator permission endpoint; never from <c>author_association</c>.</summary>
     /// <exception cref="GitHubUnavailableException"/>
-    Task<Permission> PermissionOfAsync(
+    Task<RepositoryRole> PermissionOfAsync(
         RepositoryReference repository, string login, CancellationToken cancellationToken);
+
+    /// <summary>Whether a person is an active member of a team, written <c>organisation/team</c>.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<bool> IsTeamMemberAsync(
+        RepositoryReference repository, string team, string login, CancellationToken cancellationToken);
 
     /// <summary>A comment as it stands now, or null where it was deleted.</summary>
     /// <exception cref="GitHubUnavailableException"/>
@@ -60,14 +66,3 @@ public sealed record PullRequestFacts(
     Uri Page);
 
 public sealed record CommentFacts(long Id, string Author, string Body, bool Edited);
-
-/// <summary>GitHub's repository roles, lowest first.</summary>
-public enum Permission
-{
-    None,
-    Read,
-    Triage,
-    Write,
-    Maintain,
-    Admin,
-}

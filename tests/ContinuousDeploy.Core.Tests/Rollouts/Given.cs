@@ -39,7 +39,7 @@ internal static class Given
         new Position("environments/applications/storefront.yaml", 5, 7));
 
     public static PinRequest Pin(string version, int pullRequest = 12) => new(
-        new PinnedVersion(version, null), null, Commit(version), pullRequest, "writer", Settings, PinAt);
+        new PinnedVersion(version, null), null, Commit(version), pullRequest, "writer", Settings, PinAt, "acme/environments");
 
     public static PinRequest HeldPin(string version) => Pin(version) with
     {

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using ContinuousDeploy.Core.Reports;
+
+namespace ContinuousDeploy.Core.Repositories;
+
+/// <summary>A comment with commands, from receipt to answer. Its id is what keeps a command from running twice.</summary>
+/// <param name="Body">As it was when it was received.</param>
+/// <param name="Answers">One for each command, once they have been carried out; empty before.</param>
+public sealed record CommentState(
+    long Id, int PullRequest, string Author, string Body, ImmutableArray<CommandAnswer> Answers)
+{
+    public bool IsAnswered => !Answers.IsEmpty;
+
+    /// <summary>The reaction that says how it stands, or null while it is being carried out.</summary>
+    public Reaction? Reaction => Answers switch
+    {
+        [] => null,
+        _ when Answers.Any(answer => answer.Kind is AnswerKind.Refused) => Reports.Reaction.Confused,
+        _ when Answers.Any(answer => answer.Kind is AnswerKind.Failed) => Reports.Reaction.ThumbsDown,
+        _ when Answers.Any(answer => answer.Kind is AnswerKind.Underway) => null,
+        _ => Reports.Reaction.Rocket,
+    };
+}
+
+/// <summary>What came of one command.</summary>
+/// <param name="Line">The command as it was written.</param>
+/// <param name="Text">What to reply, as Markdown, or null where the reaction says it all.</param>
+/// <param name="Stages">The stages it waits for while it is under way.</param>
+public sealed record CommandAnswer(string Line, AnswerKind Kind, string? Text, ImmutableArray<StageName> Stages)
+{
+    public static CommandAnswer Done(string line, string? text = null) => new(line, AnswerKind.Done, text, []);
+
+    public static CommandAnswer Refused(string line, string text) => new(line, AnswerKind.Refused, text, []);
+}
+
+public enum AnswerKind
+{
+    Underway,
+    Done,
+    Failed,
+    Refused,
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Manifests;
+using ContinuousDeploy.Core.Rollouts;
+using ContinuousDeploy.Targets;
+using ContinuousDeploy.Traffic;
+using ContinuousDeploy.Verification;
+
+namespace ContinuousDeploy.Stages;
+
+/// <summary>Carries out what stages want, and turns what came of it into the next event.</summary>
+/// <param name="targets">Finds the target that a repository may use, or says why it may not.</param>
+public sealed class StageEffects(
+    ITargets targets, ITraffic traffic, ISmokeRunner smoke, IStageListener listener, TimeProvider time)
+{
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DrainLook = TimeSpan.FromMilliseconds(50);
+
+    /// <param name="fence">Grows with every decision about the stage.</param>
+    /// <exception cref="StaleOwnerException">A newer owner of the stage has acted already.</exception>
+    public async Task<StageEvent> RunAsync(
+        StageState state, PendingEffect pending, long fence, CancellationToken cancellationToken)
+    {
+        var key = pending.Key;
+        switch (pending.Effect)
+        {
+            case StageEffect.Deploy deploy:
+                return await DeployAsync(state.Id, key, deploy, fence, cancellationToken);
+            case StageEffect.Verify verify:
+                var result = await smoke.RunAsync(verify.Suite, verify.Candidate.Address, cancellationToken);
+                return new StageEvent.Verified(key, result);
+            case StageEffect.Move move:
+                return await MoveAsync(state.Id, key, move.To, fence, cancellationToken);
+            case StageEffect.Look look:
+                return new StageEvent.Looked(key, await LookAsync(state.Id, look.Candidate, cancellationToken));
+            case StageEffect.Stop stop:
+                await StopAsync(state.Id, stop, cancellationToken);
+                return new StageEvent.Done(key);
+            case StageEffect.Revert revert:
+                await listener.WantRevertAsync(state.Id, revert.Request);
+                return new StageEvent.Done(key);
+            default:
+                throw new UnreachableException(pending.Effect.GetType().Name);
+        }
+    }
+
+    private async Task<StageEvent> DeployAsync(
+        StageId stage, string key, StageEffect.Deploy deploy, long fence, CancellationToken cancellationToken)
+    {
+        var settings = deploy.Request.Settings;
+        switch (targets.Find(stage.Repository, settings.Target))
+        {
+            case TargetChoice.Refused refused:
+                return new StageEvent.StayedDown(key, refused.Reason, null);
+            case TargetChoice.Chosen chosen:
+                var request = new InstanceRequest(
+                    settings.Target.Name,
+                    deploy.Instance,
+                    fence,
+                    stage,
+                    deploy.Request.Version,
+                    settings.Artifact.For(deploy.Request.Version),
+                    settings.Run);
+                return await chosen.Target.EnsureAsync(request, cancellationToken) switch
+                {
+                    EnsureOutcome.Up up => new StageEvent.CameUp(key, up.Address),
+                    EnsureOutcome.Bad bad => new StageEvent.StayedDown(key, bad.Reason, bad.Log),
+                    EnsureOutcome.Fenced => throw new StaleOwnerException(stage),
+                    _ => throw new UnreachableException(),
+                };
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<StageEvent> MoveAsync(
+        StageId stage, string key, Deployed to, long fence, CancellationToken cancellationToken)
+    {
+        var move = new TrafficMove(stage, to.Request.Settings.Url, to.Instance, to.Address, fence);
+        return await traffic.MoveAsync(move, cancellationToken) switch
+        {
+            MoveOutcome.Moved => new StageEvent.Moved(key),
+            MoveOutcome.Fenced => throw new StaleOwnerException(stage),
+        };
+    }
+
+    private async Task<Sight> LookAsync(StageId stage, Deployed candidate, CancellationToken cancellationToken)
+    {
+        var reference = candidate.Request.Settings.Target;
+        return await Target(stage, reference).ObserveAsync(reference.Name, candidate.Instance, cancellationToken) switch
+        {
+            InstanceState.Ready => Sight.Ready,
+            InstanceState.NotReady => Sight.NotReady,
+            InstanceState.Gone => Sight.Gone,
+        };
+    }
+
+    /// <summary>A request that is being answered is answered to its end, within reason.</summary>
+    private async Task StopAsync(StageId stage, StageEffect.Stop stop, CancellationToken cancellationToken)
+    {
+        var from = time.GetTimestamp();
+        while (await traffic.InFlightAsync(stage, stop.Instance, cancellationToken) > 0
+            && time.GetElapsedTime(from) < DrainLimit)
+        {
+            await Task.Delay(DrainLook, time, cancellationToken);
+        }
+
+        await Target(stage, stop.Target).StopAsync(stop.Target.Name, stop.Instance, cancellationToken);
+    }
+
+    private ITarget Target(StageId stage, TargetReference reference) => targets.Find(stage.Repository, reference) switch
+    {
+        TargetChoice.Chosen chosen => chosen.Target,
+        TargetChoice.Refused refused => throw new InvalidOperationException(refused.Reason),
+        _ => throw new UnreachableException(),
+    };
+}
+
+/// <summary>Somebody else owns the stage by now; this owner's effect was not carried out.</summary>
+public sealed class StaleOwnerException(StageId stage)
+    : Exception($"A newer owner of {stage} has acted already; this one steps back.");
