@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ContinuousDeploy.Core.Manifests;
 
 /// <summary>
@@ -16,16 +14,6 @@ public static class NameGrammar
         && text[0] != '-'
         && text.All(character => character is '-' || char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character))
         && !IsWindowsDevice(text);
-
-    /// <summary>
-    /// What two names have in common if a file system, or a reader's eye, may take them for one: their letters without
-    /// case and in composed form.
-    /// </summary>
-    public static string Fold(string name)
-    {
-        var isWellFormed = name.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
-        return (isWellFormed ? name.Normalize(NormalizationForm.FormKC) : name).ToLowerInvariant();
-    }
 
     private static bool IsWindowsDevice(string name) =>
         name is "con" or "prn" or "aux" or "nul"

@@ -57,18 +57,22 @@ public static class TreeLayout
     public static string PinPath(string root, StageName stage) =>
         $"{root}/{stage.Environment}/{stage.Application}{Extension}";
 
-    /// <summary>Names that no stage can have, and names that a reader's eye or a file system may take for one.</summary>
+    /// <summary>Names that no stage can have, among them those that differ from another only by case.</summary>
     public static void CheckNames(SourceTree tree, ProblemList problems)
     {
-        foreach (var path in tree.Files.Keys.Order(StringComparer.Ordinal))
+        var paths = tree.Files.Keys.Order(StringComparer.Ordinal).ToList();
+        var known = paths
+            .Select(path => Split(tree.Root, path))
+            .OfType<(string Folder, string File)>()
+            .SelectMany(names => new[] { names.Folder, $"{names.Folder}/{names.File}" })
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var path in paths)
         {
-            CheckName(tree.Root, path, problems);
+            CheckName(tree.Root, path, known, problems);
         }
-
-        CheckCollisions(tree, problems);
     }
 
-    private static void CheckName(string root, string path, ProblemList problems)
+    private static void CheckName(string root, string path, HashSet<string> known, ProblemList problems)
     {
         var at = new Position(path, 0, 0);
         if (path.EndsWith(OtherExtension, StringComparison.OrdinalIgnoreCase)
@@ -83,10 +87,12 @@ public static class TreeLayout
             return;
         }
 
-        foreach (var name in new[] { folder, file }.Where(name => !NameGrammar.IsName(name)))
+        foreach (var (name, whole) in new[] { (folder, folder), (file, $"{folder}/{file}") })
         {
-            problems.Add(
-                at, "invalid-name", $"{Excerpt.Of(name)} cannot be a name.", $"Use {NameGrammar.InWords}.");
+            if (!NameGrammar.IsName(name))
+            {
+                problems.Add(InvalidName(at, name, whole, known));
+            }
         }
 
         if (folder == ApplicationsFolder && file is (EnvironmentFile or FlagsFile))
@@ -99,30 +105,18 @@ public static class TreeLayout
         }
     }
 
-    private static void CheckCollisions(SourceTree tree, ProblemList problems)
+    /// <summary>File systems and readers' eyes take names that differ only by case for one.</summary>
+    private static Problem InvalidName(Position at, string name, string whole, HashSet<string> known)
     {
-        var paths = tree.Files.Keys
-            .Where(path => Split(tree.Root, path) is not null)
-            .Order(StringComparer.Ordinal)
-            .Select(path => (path, names: Split(tree.Root, path)!.Value));
-        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (path, (folder, file)) in paths)
-        {
-            foreach (var name in new[] { folder, $"{folder}/{file}" })
-            {
-                var folded = NameGrammar.Fold(name);
-                if (seen.TryAdd(folded, name) || seen[folded] == name)
-                {
-                    continue;
-                }
-
-                problems.Add(
-                    new Position(path, 0, 0),
-                    "name-collision",
-                    $"{Excerpt.Of(name)} and {Excerpt.Of(seen[folded])} differ only by case or form of their letters.",
-                    "Rename or delete one of them.");
-            }
-        }
+        var lower = whole.ToLowerInvariant();
+        return whole != lower && known.Contains(lower)
+            ? new Problem(
+                at,
+                "name-collision",
+                $"{Excerpt.Of(whole)} differs from {Excerpt.Of(lower)} only by case.",
+                "Rename it or delete it.")
+            : new Problem(
+                at, "invalid-name", $"{Excerpt.Of(name)} cannot be a name.", $"Use {NameGrammar.InWords}.");
     }
 
     private static (string Folder, string File)? Split(string root, string path)

@@ -38,7 +38,8 @@ public static class PinSections
         return entries.TrueForAll(entry => entry is not null) ? [.. entries.OfType<Quarantine>()] : null;
     }
 
-    private static Quarantine? QuarantineEntry(YamlNode node, ProblemList problems)
+    /// <summary>One quarantined version.</summary>
+    public static Quarantine? QuarantineEntry(YamlNode node, ProblemList problems)
     {
         if (Section.Open(node, "an entry of quarantine", QuarantineKeys, problems) is not { } section)
         {

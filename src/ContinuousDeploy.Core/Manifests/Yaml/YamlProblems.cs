@@ -47,32 +47,44 @@ internal static class YamlProblems
     public static Problem Tag(Position at) => new(
         at, "tag", "Tags (!name) are not allowed.", "Remove the tag; the key says what kind of value it is.");
 
-    public static Problem Escape(Position at) => new(
+    public static Problem EndsEarly(Position at) => new(
         at,
         "yaml-syntax",
-        "An escape in the quoted text behind this place is no character.",
-        "Write the character itself, or an escape up to \\U0010FFFF.");
+        "This is not valid YAML: what follows this place cannot be read.",
+        "Look at the escapes, tags, colons and dashes there.");
 
     /// <summary>The parser's own complaint, or a clearer one where a tab is the cause.</summary>
     public static Problem Syntax(string file, string text, YamlException exception)
     {
-        var mark = exception.Start;
-        var at = new Position(file, Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));
-        var isTab = IsTab(text, exception.Start) || IsTab(text, exception.End);
-        return isTab
-            ? new Problem(at, "tab", "A tab cannot indent YAML.", "Use spaces.")
+        var (first, last) = (Math.Max(1, (int)exception.Start.Line), (int)exception.End.Line + 1);
+        return IndentingTab(text, first, last) is var (line, column)
+            ? new Problem(new Position(file, line, column), "tab", "A tab cannot indent YAML.", "Use spaces.")
             : new Problem(
-                at,
+                new Position(file, first, Math.Max(1, (int)exception.Start.Column)),
                 "yaml-syntax",
                 $"This is not valid YAML: {Sentence(exception)}",
                 "Look at the indentation, colons and quotes at this place and just before it.");
     }
 
-    private static bool IsTab(string text, Mark mark) => mark.Index < text.Length && text[(int)mark.Index] is '\t';
+    private static (int Line, int Column)? IndentingTab(string text, int first, int last)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            var indentation = line[..^line.TrimStart(" \t").Length];
+            if (number >= first && number <= last && indentation.IndexOf('\t') is var tab and >= 0)
+            {
+                return (number, tab + 1);
+            }
+        }
+
+        return null;
+    }
 
     private static string Sentence(YamlException exception)
     {
-        var words = Excerpt.Shorten(exception.Message.TrimEnd('.'), 200);
+        var words = Excerpt.Shorten(exception.Message.Replace("  ", " ", StringComparison.Ordinal).TrimEnd('.'), 200);
         return char.ToLowerInvariant(words[0]) + words[1..] + ".";
     }
 }

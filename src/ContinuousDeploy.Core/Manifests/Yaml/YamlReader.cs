@@ -25,6 +25,7 @@ public sealed class YamlReader
     private readonly string text;
     private readonly YamlDialect dialect;
     private readonly Parser parser;
+    private Mark last = Mark.Empty;
     private readonly ImmutableArray<Problem>.Builder problems = ImmutableArray.CreateBuilder<Problem>();
     private readonly ImmutableArray<YamlNode>.Builder documents = ImmutableArray.CreateBuilder<YamlNode>();
 
@@ -75,11 +76,6 @@ public sealed class YamlReader
         {
             problems.Add(YamlProblems.Syntax(file, text, exception));
         }
-        catch (ArgumentOutOfRangeException)
-        {
-            // YamlDotNet turns \UFFFFFFFF into a character without looking at the number.
-            problems.Add(YamlProblems.Escape(At(parser.Current?.End ?? Mark.Empty)));
-        }
         catch (ReadingStoppedException)
         {
             // The reason is among the problems already.
@@ -92,7 +88,7 @@ public sealed class YamlReader
     {
         if (dialect == YamlDialect.Strict && documents.Count > 0)
         {
-            Stop(YamlProblems.SecondDocument(At(start.Start)));
+            throw Stop(YamlProblems.SecondDocument(At(start.Start)));
         }
 
         var root = ReadNode(Next(), 1);
@@ -103,7 +99,7 @@ public sealed class YamlReader
     {
         if (depth > MaximumDepth)
         {
-            Stop(YamlProblems.TooDeep(At(current.Start)));
+            throw Stop(YamlProblems.TooDeep(At(current.Start)));
         }
 
         CheckProperties(current);
@@ -112,7 +108,8 @@ public sealed class YamlReader
             Scalar scalar => ReadScalar(scalar),
             SequenceStart sequence => ReadSequence(sequence, depth),
             MappingStart mapping => ReadMapping(mapping, depth),
-            _ => new YamlNode.Alias(At(current.Start), Offset(current.Start), Offset(current.End)),
+            AnchorAlias => new YamlNode.Alias(At(current.Start), Offset(current.Start), Offset(current.End)),
+            _ => throw Stop(YamlProblems.EndsEarly(At(current.Start))),
         };
     }
 
@@ -212,8 +209,27 @@ public sealed class YamlReader
         }
     }
 
-    private ParsingEvent Next() =>
-        parser.MoveNext() ? parser.Current! : throw new InvalidOperationException("The YAML stream has no end.");
+    /// <summary>
+    /// The next event. On some broken texts the parser gives up in silence, or trips over its own checks (<c>\UFFFFFFFF</c>,
+    /// an empty tag); what it has not read must not pass as absent.
+    /// </summary>
+    private ParsingEvent Next()
+    {
+        try
+        {
+            if (!parser.MoveNext())
+            {
+                throw Stop(YamlProblems.EndsEarly(At(last)));
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            throw Stop(YamlProblems.EndsEarly(At(last)));
+        }
+
+        last = parser.Current!.End;
+        return parser.Current;
+    }
 
     /// <summary>An implicit one-pair mapping inside a list (<c>[a: b]</c>) has no brace of its own.</summary>
     private int EndOfFlow(char bracket)
@@ -235,19 +251,21 @@ public sealed class YamlReader
         problems.Add(problem);
         if (problems.Count >= MaximumProblems)
         {
-            Stop(YamlProblems.TooMany(problem.At));
+            throw Stop(YamlProblems.TooMany(problem.At));
         }
     }
 
-    private void Stop(Problem problem)
+    /// <summary>Adds a problem and gives the exception that ends the reading.</summary>
+    private ReadingStoppedException Stop(Problem problem)
     {
         problems.Add(problem);
-        throw new ReadingStoppedException();
+        return new ReadingStoppedException();
     }
 
     private Position At(Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
 
-    private static int Offset(Mark mark) => (int)mark.Index;
+    /// <summary>The parser counts a character too many at the end of some broken texts.</summary>
+    private int Offset(Mark mark) => Math.Min((int)mark.Index, text.Length);
 
     /// <summary>Leaves the recursion; never leaves this class.</summary>
     private sealed class ReadingStoppedException : Exception;
