@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Comments;
+using ContinuousDeploy.Core.Proposals;
+using ContinuousDeploy.Core.Repositories;
+using ContinuousDeploy.Core.Rollouts;
+using ContinuousDeploy.GitHub;
+
+namespace ContinuousDeploy.Stages;
+
+/// <summary>
+/// One environments repository: hints come in, and what they point at is looked at. What decides (commands, pins) and
+/// what tells (pull requests, checks, comments) are two lines of errands, so that a slow GitHub never delays a rollback.
+/// </summary>
+public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
+{
+    private readonly EnvironmentsRepository repository;
+    private readonly RepositoryParts parts;
+    private readonly Errands deciding;
+    private readonly Errands telling;
+
+    public RepositoryRunner(
+        EnvironmentsRepository repository, RepositoryParts parts, WorkInProgress work, ILogger<RepositoryRunner> logger)
+    {
+        this.repository = repository;
+        this.parts = parts;
+        deciding = new Errands(repository.Reference.ToString(), work, repository.Time, logger);
+        telling = new Errands(repository.Reference.ToString(), work, repository.Time, logger);
+    }
+
+    /// <summary>Takes a hint. Commands are saved before this returns; everything else is found again by looking.</summary>
+    /// <exception cref="Ledger.LedgerUnavailableException"/>
+    public async Task HandleAsync(RepositoryEvent hint, CancellationToken cancellationToken)
+    {
+        switch (hint)
+        {
+            case RepositoryEvent.BranchMoved moved:
+                if (moved.Branch == repository.Facts.DefaultBranch)
+                {
+                    Synchronize();
+                }
+
+                break;
+            case RepositoryEvent.PullRequestChanged changed:
+                Synchronize();
+                telling.Add($"plan {changed.PullRequest}", 3, token => PlanAsync(changed.PullRequest, token));
+                telling.Add("nudge", 0, NudgeAsync);
+                break;
+            case RepositoryEvent.CommentWritten comment:
+                await ReceiveAsync(comment, cancellationToken);
+                break;
+            case RepositoryEvent.LookAgain:
+                Reconcile();
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>Looks at everything: Git, open pull requests, unanswered commands, proposals, reports.</summary>
+    public void Reconcile()
+    {
+        Synchronize();
+        deciding.Add("reconciled", 2, token => repository.Stream.ChangeAsync(
+            "reconciled", state => state with { Reconciled = repository.Time.GetUtcNow() }, token));
+        foreach (var comment in repository.Stream.State.Comments.Where(comment => !comment.IsAnswered))
+        {
+            Answer(comment);
+        }
+
+        telling.Add("nudge", 0, NudgeAsync);
+        telling.Add("open pull requests", 3, PlanAllAsync);
+        ReportAll();
+    }
+
+    /// <inheritdoc/>
+    public Task ChangedAsync(StageId stage)
+    {
+        deciding.Add("settle", 1, SettleAsync);
+        foreach (var merge in repository.Stream.State.Merges.Where(merge => merge.Pins.Any(pin => pin.Stage == stage.Name)))
+        {
+            Report(merge);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task WantRevertAsync(StageId stage, RevertRequest request)
+    {
+        await repository.Stream.ChangeAsync(
+            $"{stage.Name} wants a revert",
+            state => Wishes.Revert(state.Proposals, request) is var wanted && wanted == state.Proposals
+                ? state
+                : state with { Proposals = wanted },
+            CancellationToken.None);
+        Propose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await deciding.DisposeAsync();
+        await telling.DisposeAsync();
+    }
+
+    private void Synchronize() => deciding.Add("synchronize", 1, async token =>
+    {
+        await repository.RefreshAsync(token);
+        await parts.Synchronization.RunAsync(token);
+        ReportAll();
+    });
+
+    private async Task ReceiveAsync(RepositoryEvent.CommentWritten written, CancellationToken cancellationToken)
+    {
+        if (written.ByBot || CommentParser.Parse(written.Body).IsEmpty)
+        {
+            return;
+        }
+
+        var answers = written.OnPullRequest
+            ? ImmutableArray<CommandAnswer>.Empty
+            : [CommandAnswer.Refused(written.Body.Split('\n')[0].TrimEnd(), "commands work in pull requests, not in issues.")];
+        var received = new CommentState(written.Comment, written.PullRequest, written.Author, written.Body, answers);
+        await repository.Stream.ChangeAsync(
+            $"comment {written.Comment} received",
+            state => state.Comments.Any(known => known.Id == written.Comment) ? state : state.With(received),
+            cancellationToken);
+        Answer(received);
+    }
+
+    private void Answer(CommentState comment)
+    {
+        ReportComment(comment.Id);
+        deciding.Add($"comment {comment.Id}", 0, async token =>
+        {
+            if (repository.Stream.State.Comments.FirstOrDefault(known => known.Id == comment.Id) is { IsAnswered: false } open)
+            {
+                // The merge that the comment is about may be seconds old.
+                await repository.RefreshAsync(token);
+                await parts.Synchronization.RunAsync(token);
+                await parts.Commands.RunAsync(open, token);
+            }
+
+            await SettleAsync(token);
+            Propose();
+            ReportComment(comment.Id);
+        });
+    }
+
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        var before = repository.Stream.State.Comments;
+        await parts.Reports.SettleCommentsAsync(cancellationToken);
+        foreach (var comment in repository.Stream.State.Comments.Except(before))
+        {
+            ReportComment(comment.Id);
+        }
+    }
+
+    private async Task NudgeAsync(CancellationToken cancellationToken)
+    {
+        await parts.Proposals.NudgeAsync(cancellationToken);
+        await ProposeAsync(cancellationToken);
+    }
+
+    private void Propose() => telling.Add("propose", 0, ProposeAsync);
+
+    private async Task ProposeAsync(CancellationToken cancellationToken)
+    {
+        if (await parts.Proposals.RunAsync(cancellationToken))
+        {
+            Synchronize();
+            ReportAll();
+        }
+
+        if (parts.Proposals.NextDue is { } due && due != DateTimeOffset.MaxValue)
+        {
+            telling.AddAt(due, "propose", 0, ProposeAsync);
+        }
+    }
+
+    private async Task PlanAllAsync(CancellationToken cancellationToken)
+    {
+        var open = await repository.GitHub.OpenPullRequestsAsync(
+            repository.Reference, repository.Facts.DefaultBranch, cancellationToken);
+        foreach (var pullRequest in open)
+        {
+            telling.Add($"plan {pullRequest.Number}", 3, token => PlanAsync(pullRequest.Number, token));
+        }
+    }
+
+    private async Task PlanAsync(int number, CancellationToken cancellationToken)
+    {
+        if (await repository.GitHub.FindPullRequestAsync(repository.Reference, number, cancellationToken) is { } pullRequest)
+        {
+            await repository.RefreshAsync(cancellationToken);
+            await parts.Plans.RunAsync(pullRequest, cancellationToken);
+        }
+    }
+
+    private void ReportAll()
+    {
+        foreach (var merge in repository.Stream.State.Merges)
+        {
+            Report(merge);
+        }
+
+        if (repository.Stream.State.Rewritten is not null)
+        {
+            telling.Add("report rewritten", 1, parts.Reports.ReportRewrittenAsync);
+        }
+    }
+
+    private void Report(Merge merge) =>
+        telling.Add($"report {merge.Commit}", 2, token => parts.Reports.ReportMergeAsync(merge.Commit, token));
+
+    private void ReportComment(long id) =>
+        telling.Add($"answer {id}", 1, token => parts.Reports.ReportCommentAsync(id, token));
+}
+
+/// <summary>What works on a repository, each with one subject.</summary>
+public sealed record RepositoryParts(
+    PinSynchronization Synchronization,
+    PlanChecks Plans,
+    CommandExecution Commands,
+    ProposalRun Proposals,
+    MergeReports Reports)
+{
+    public static RepositoryParts Of(EnvironmentsRepository repository, IReporter reporter, IProposals proposals)
+    {
+        var synchronization = new PinSynchronization(repository);
+        var callers = new CallerLookup(repository.Reference, repository.GitHub);
+        return new RepositoryParts(
+            synchronization,
+            new PlanChecks(repository, reporter),
+            new CommandExecution(repository, callers, new StageCommands(repository, callers, synchronization)),
+            new ProposalRun(repository, proposals),
+            new MergeReports(repository, reporter));
+    }
+}

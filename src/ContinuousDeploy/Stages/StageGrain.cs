@@ -1,0 +1,50 @@
+using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Rollouts;
+using Orleans.Concurrency;
+
+namespace ContinuousDeploy.Stages;
+
+/// <summary>One stage in the cluster: there is one activation of it, which is its one writer.</summary>
+public interface IStageGrain : IGrainWithStringKey
+{
+    Task HandleAsync(StageEvent happened);
+
+    Task<string?> RollBackAsync(RollbackRequest request);
+
+    /// <summary>Being called is all it takes: an activation goes on with what its stage wants.</summary>
+    Task WakeAsync();
+}
+
+/// <summary>A thin shell around <see cref="StageRunner"/>, which keeps its turns apart itself.</summary>
+[Reentrant]
+public sealed class StageGrain(StageRunners runners) : Grain, IStageGrain
+{
+    private StageRunner runner = null!;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        runner = runners.For(StageStream.IdOf(this.GetPrimaryKeyString()));
+        await runner.StartAsync(cancellationToken);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        await runner.DisposeAsync();
+
+    public Task HandleAsync(StageEvent happened) => runner.HandleAsync(happened);
+
+    public Task<string?> RollBackAsync(RollbackRequest request) => runner.RollBackAsync(request);
+
+    public Task WakeAsync() => Task.CompletedTask;
+}
+
+/// <summary>Makes the runner of a stage.</summary>
+public sealed class StageRunners(
+    Ledger.ILedger ledger,
+    StageEffects effects,
+    IStageListener listener,
+    WorkInProgress work,
+    TimeProvider time,
+    ILogger<StageRunner> logger)
+{
+    public StageRunner For(StageId id) => new(id, ledger, effects, listener, work, time, logger);
+}
