@@ -27,14 +27,14 @@ public static class Gate
         if (request.Hold is { } hold)
         {
             return new GateVerdict.Closed(
-                $"{request.Settings.Stage} is held since {hold.Since:yyyy-MM-dd HH:mm} UTC by {hold.By}: {hold.Reason}",
+                $"{request.Settings.Stage} is held since {hold.Since:yyyy-MM-dd HH:mm} UTC by {hold.By}: {Words.Sentence(hold.Reason)}",
                 $"Comment `/resume {request.Settings.Stage}`, or remove `hold` from {request.At.File}.");
         }
 
         return QuarantineOf(request) is { } quarantine
             ? new GateVerdict.Closed(
                 $"{request.Version} is quarantined since {quarantine.Since:yyyy-MM-dd HH:mm} UTC by {quarantine.By}: "
-                + quarantine.Reason,
+                + Words.Sentence(quarantine.Reason),
                 $"Pin another version, or remove {request.Version} from `quarantine` in the application's file.")
             : new GateVerdict.Open();
     }

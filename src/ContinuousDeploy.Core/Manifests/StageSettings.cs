@@ -21,7 +21,20 @@ public sealed record StageSettings(
     ImmutableArray<string> Owners,
     Roles Roles,
     ImmutableArray<Quarantine> Quarantine,
-    string? Source);
+    string? Source)
+{
+    /// <summary>
+    /// These settings, judged by the rules that held before the change that brings them: a change cannot loosen the
+    /// verification, the watch or the roles that it has to pass itself.
+    /// </summary>
+    public StageSettings WithPolicyOf(StageSettings before) => this with
+    {
+        Smoke = before.Smoke,
+        Watch = before.Watch,
+        Rollback = before.Rollback,
+        Roles = before.Roles,
+    };
+}
 
 /// <summary>Where an application's versions are in the artifact store: a path with <c>{version}</c> in it.</summary>
 public sealed record ArtifactTemplate(string Path)

@@ -114,9 +114,20 @@ internal static class Checks
             commit,
             name,
             SmokeConclusion(stages),
-            string.Join(" ", results.OfType<SuiteResult>().Select(result => result.Summary).DefaultIfEmpty("Not run yet.")),
+            SmokeTitle(stages),
             Markdown.Fit(summary.ToString(), Markdown.LongestSummary),
             [.. results.OfType<SuiteResult>().SelectMany(Failures)]);
+    }
+
+    private static string SmokeTitle(ImmutableArray<StageView> stages)
+    {
+        var results = stages.Select(stage => stage.Rollout.Smoke).OfType<SuiteResult>().ToImmutableArray();
+        return results switch
+        {
+            [] => stages.All(stage => stage.Rollout.Phase is Phase.Ended) ? "Not run" : "Not run yet",
+            [var only] => only.Summary,
+            _ => $"{results.Count(result => result.Verdict is Verdict.Passed)} of {results.Length} stages passed",
+        };
     }
 
     private static CheckConclusion? SmokeConclusion(ImmutableArray<StageView> stages)

@@ -99,7 +99,7 @@ internal static class StickyComment
             ProposalStatus.Merged merged => $"{what}: #{merged.PullRequest} is merged; Git says what users get.",
             ProposalStatus.Closed closed => $"{what}: #{closed.PullRequest} was closed; **Git still says the old pin.**",
             ProposalStatus.Refused refused =>
-                $"{what}: **it could not be made.** {Markdown.Text(refused.Reason)} Set the pin back by hand.",
+                $"{what}: **it could not be made.** {Markdown.Text(Words.Sentence(refused.Reason))} Set the pin back by hand.",
             ProposalStatus.Unneeded => $"{what}: not needed, Git says it already.",
             _ => throw new System.Diagnostics.UnreachableException(),
         };

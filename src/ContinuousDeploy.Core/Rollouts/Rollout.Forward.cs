@@ -52,7 +52,7 @@ public sealed partial record Rollout
         {
             Verdict.Passed => Release(done, candidate),
             Verdict.Failed => TakeBack(done, new Restoration(Outcome.Failed, result.Summary, null), now),
-            Verdict.Inconclusive => TakeDown(done, Outcome.Errored, $"{result.Suite} had nothing to judge by.", now),
+            Verdict.Inconclusive => TakeDown(done, Outcome.Errored, result.Summary, now),
         };
     }
 

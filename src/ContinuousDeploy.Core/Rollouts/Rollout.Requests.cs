@@ -45,7 +45,7 @@ public sealed partial record Rollout
             return state;
         }
 
-        var because = new Restoration(Outcome.Aborted, $"Rolled back by {request.By}: {request.Reason}", request.By);
+        var because = new Restoration(Outcome.Aborted, $"Rolled back by {request.By}: {Words.Sentence(request.Reason)}", request.By);
         return state.Rollout!.Phase switch
         {
             Phase.Waiting or Phase.Deploying or Phase.Verifying => TakeBack(state, because, now),

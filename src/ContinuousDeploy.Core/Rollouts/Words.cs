@@ -14,6 +14,13 @@ public static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
     };
 
+    /// <summary>Somebody's words with an end, so that a sentence can follow.</summary>
+    public static string Sentence(string words)
+    {
+        var text = words.TrimEnd();
+        return text.Length == 0 || text[^1] is '.' or '!' or '?' ? text : text + ".";
+    }
+
     /// <summary>What an effect does, to begin a sentence with.</summary>
     public static string Of(StageEffect effect) => effect switch
     {

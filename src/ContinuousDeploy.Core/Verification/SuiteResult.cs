@@ -30,8 +30,17 @@ public sealed record SuiteResult(string Suite, Verdict Verdict, ImmutableArray<C
     /// <summary>The verdict in one sentence.</summary>
     public string Summary => Verdict switch
     {
-        Verdict.Passed => $"{Suite}: {Checks.Length} of {Checks.Length} checks passed.",
-        Verdict.Failed => $"{Suite}: {Checks.Count(check => !check.Passed)} of {Checks.Length} checks failed.",
-        Verdict.Inconclusive => $"{Suite}: nothing to judge by.",
+        Verdict.Passed => $"The {Suite} checks passed, all {Checks.Length}.",
+        Verdict.Failed => FailureSummary(),
+        Verdict.Inconclusive => $"The {Suite} checks had nothing to judge by.",
     };
+
+    private string FailureSummary()
+    {
+        var failed = Checks.Where(check => !check.Passed).ToImmutableArray();
+        var count = Checks.Length == 1 ? "The only" : $"{failed.Length} of {Checks.Length}";
+        var first = failed[0];
+        return $"{count} {Suite} {(Checks.Length == 1 ? "check" : "checks")} failed. "
+            + $"{first.Name}: expected {first.Expected}, seen {first.Seen}.";
+    }
 }
