@@ -41,8 +41,11 @@ public static class KeyKinds
         ["images"] = KeyKind.Image,
         ["digest"] = KeyKind.Commit,
         ["sha"] = KeyKind.Commit,
+        ["hash"] = KeyKind.Commit,
         ["commit"] = KeyKind.Commit,
         ["revision"] = KeyKind.Revision,
+        ["ref"] = KeyKind.Revision,
+        ["semver"] = KeyKind.Version,
         ["csv"] = KeyKind.Version,
         ["channel"] = KeyKind.Channel,
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -61,9 +64,13 @@ public static class KeyKinds
             return KeyKind.Other;
         }
 
-        var words = Words(key);
-        var kind = words.Count > 0 ? LastWords.GetValueOrDefault(words[^1]) : KeyKind.Other;
-        return kind == KeyKind.Version && words.Count > 1 && OtherVersions.Contains(words[^2]) ? KeyKind.Other : kind;
+        return Words(key) switch
+        {
+            [.., var before, "version"] when OtherVersions.Contains(before) => KeyKind.Other,
+            [.., not "git", "ref"] => KeyKind.Other,
+            [.., var last] => LastWords.GetValueOrDefault(last),
+            [] => KeyKind.Other,
+        };
     }
 
     /// <summary><c>imageTag</c>, <c>image_tag</c>, <c>image.tag</c> and <c>IMAGE_TAG</c> are all image and tag.</summary>

@@ -46,6 +46,6 @@ internal static class PinDocuments
     /// <summary>The version at the root of a chart or a Compose file is the file's own or its format's.</summary>
     private static bool IsFormat(YamlLeaf leaf, YamlFile yaml) =>
         leaf.Path is [{ Key: "version" }]
-        && yaml.Documents is [YamlNode.Mapping root]
-        && (root.Find("services") is not null || root.Find("apiVersion") is not null && root.Find("name") is not null);
+        && (Path.GetFileName(leaf.Value.At.File) == "Chart.yaml"
+            || (yaml.Documents is [YamlNode.Mapping root] && root.Find("services") is not null));
 }

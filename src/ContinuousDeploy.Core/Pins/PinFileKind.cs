@@ -48,4 +48,7 @@ public static class PinFileKinds
             _ => PinFileKind.None,
         };
     }
+
+    /// <summary>Whether the file's name has no extension: it may hold a version and nothing else.</summary>
+    public static bool IsBare(string path) => Path.GetExtension(path).Length == 0;
 }

@@ -18,7 +18,7 @@ public static class PinScanner
 
     internal static ImmutableArray<PinCandidate> Candidates(string path, string text, PinMap map)
     {
-        var candidates = map.Rules.IsEmpty ? Automatic(path, text) : Mapped(path, text, map);
+        var candidates = map.IsAutomatic ? Automatic(path, text) : Mapped(path, text, map);
         return [.. candidates.OrderBy(candidate => candidate.Pin.At.Line).ThenBy(candidate => candidate.Pin.At.Column)];
     }
 

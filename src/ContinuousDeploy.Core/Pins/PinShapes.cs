@@ -6,9 +6,6 @@ namespace ContinuousDeploy.Core.Pins;
 /// <summary>The common ways of the field to write which version is installed.</summary>
 internal static class PinShapes
 {
-    private const string ReferenceQuery = "?ref=";
-    private const string ReleasePath = "/releases/download/";
-
     /// <summary>Names and notes given to objects; a version in them installs nothing.</summary>
     private static readonly FrozenSet<string> Notes = new[]
     {
@@ -24,16 +21,17 @@ internal static class PinShapes
             return null;
         }
 
-        var isPatched = leaf.Key == "value" && VersionText.IsSemantic(text);
-        return isPatched ? new PinnedVersion(text, null) : Declared(DeclaredBy(leaf), text, leaf) ?? Evident(text);
+        // The new value of a patch, or all there is in the file.
+        var isAlone = leaf.Key == "value" || (leaf.Path.IsEmpty && PinFileKinds.IsBare(leaf.Value.At.File));
+        return isAlone && VersionText.IsSemantic(text) ? new PinnedVersion(text, null) : Declared(DeclaredBy(leaf), text, leaf) ?? Evident(text, leaf.Siblings is null);
     }
 
     /// <summary>The version in a line <c>key: value</c> of text that is no YAML.</summary>
-    public static PinnedVersion? VersionOf(string key, string text) => Declared(KeyKinds.Of(key), text, null) ?? Evident(text);
+    public static PinnedVersion? VersionOf(string key, string text) => Declared(KeyKinds.Of(key), text, null) ?? Evident(text, false);
 
     /// <summary>What stays of an item of a list when its version changes, or null where it has none.</summary>
     public static string? NameOfItem(string text) =>
-        AfterMarker(text) is var (start, _) ? text[..start] : ImageReference.Parse(text)?.Name;
+        AddressVersion.In(text, true) is var (start, _) ? text[..start] : ImageReference.Parse(text)?.Name;
 
     /// <summary>The digest that stands in a line of its own beside a tag.</summary>
     public static YamlNode.Scalar? DigestBeside(YamlLeaf leaf) =>
@@ -76,37 +74,23 @@ internal static class PinShapes
         };
         return accepted
             ? new PinnedVersion(version, digest ?? (PinGrammar.IsDigest(version) ? version : null))
-            : kind == KeyKind.Image ? ImageReference.Parse(text)?.Version : null;
+            : kind == KeyKind.Image ? Image(text) : null;
     }
 
+    /// <summary>The registry before an image is often a variable of a template; the tag then counts by itself.</summary>
+    private static PinnedVersion? Image(string text) =>
+        (ImageReference.Parse(text) ?? ImageReference.Parse(text[(text.LastIndexOf('/') + 1)..]))?.Version;
+
     /// <summary>A version that shows itself, whatever key it stands under.</summary>
-    private static PinnedVersion? Evident(string text)
+    private static PinnedVersion? Evident(string text, bool isItem)
     {
-        if (AfterMarker(text) is var (start, end) && VersionText.IsTag(text[start..end].Replace('/', '-')))
+        if (AddressVersion.In(text, isItem) is var (start, end))
         {
             return new PinnedVersion(text[start..end], null);
         }
 
-        // An argument names an image behind its option: --reloader-image=registry.example/reloader:1.2.
-        var option = text.StartsWith('-') ? text.IndexOf('=') + 1 : 0;
-        return ImageReference.Parse(text[option..]) is { IsCertain: true } image ? image.Version : null;
-    }
-
-    /// <summary>Where the version is in the address of a remote base or of a release.</summary>
-    private static (int Start, int End)? AfterMarker(string text)
-    {
-        foreach (var (marker, stop) in new[] { (ReferenceQuery, '&'), (ReleasePath, '/') })
-        {
-            var found = text.IndexOf(marker, StringComparison.Ordinal);
-            if (found >= 0)
-            {
-                var start = found + marker.Length;
-                var end = text.IndexOf(stop, start);
-                return (start, end < 0 ? text.Length : end);
-            }
-        }
-
-        return null;
+        // Behind an option or a name: --reloader-image=registry.example/reloader:1.2, app=registry.example/app:1.2.
+        return ImageReference.Parse(text[(text.IndexOf('=') + 1)..]) is { IsCertain: true } image ? image.Version : null;
     }
 
     private static bool IsNote(YamlLeaf leaf) =>
