@@ -3,23 +3,13 @@ using Microsoft.Data.Sqlite;
 namespace ContinuousDeploy.Ledger;
 
 /// <summary>The writer's connection with its prepared statements. One thread uses it; a failure ends it.</summary>
-public sealed class WriterSession : IDisposable
+public sealed class WriterSession(SqliteConnection connection) : IDisposable
 {
-    private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> statements = [];
-    private readonly FileIdentity database;
-    private readonly FileIdentity log;
     private SqliteTransaction? transaction;
 
-    public WriterSession(SqliteConnection connection)
-    {
-        this.connection = connection;
-        database = new FileIdentity(connection.DataSource);
-        log = new FileIdentity(connection.DataSource + "-wal");
-    }
-
     /// <summary>False once the ledger's files were deleted or replaced under the open connection.</summary>
-    public bool IsInPlace => database.Holds() && log.Holds();
+    public bool IsInPlace => LedgerFiles.AreInPlace(connection);
 
     /// <summary>Takes the write lock.</summary>
     public void Begin() => transaction = connection.BeginTransaction(deferred: false);
