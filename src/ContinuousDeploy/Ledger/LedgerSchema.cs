@@ -68,7 +68,7 @@ public static class LedgerSchema
     public static int Version => Steps.Length;
 
     /// <summary>Brings the tables to <see cref="Version"/> in one transaction: wholly, or not at all.</summary>
-    /// <exception cref="LedgerRefusedException">A newer program wrote the ledger.</exception>
+    /// <exception cref="LedgerRefusedException">A newer program wrote the ledger, or it is no ledger.</exception>
     /// <exception cref="SqliteException"/>
     public static void Migrate(SqliteConnection connection)
     {
@@ -92,8 +92,15 @@ public static class LedgerSchema
 
     private static int VersionOf(SqliteConnection connection, SqliteTransaction transaction)
     {
-        var exists = Scalar(connection, transaction, "SELECT count(*) FROM sqlite_master WHERE name = 'ledger'") == 1;
-        return exists ? (int)Scalar(connection, transaction, "SELECT schema FROM ledger") : 0;
+        if (Scalar(connection, transaction, "SELECT count(*) FROM sqlite_master WHERE name = 'ledger'") == 1)
+        {
+            return (int)Scalar(connection, transaction, "SELECT schema FROM ledger");
+        }
+
+        return Scalar(connection, transaction, "SELECT count(*) FROM sqlite_master") == 0
+            ? 0
+            : throw new LedgerRefusedException(
+                $"{connection.DataSource} holds tables and is not a ledger. Name another file in Ledger:ConnectionString.");
     }
 
     private static long Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)

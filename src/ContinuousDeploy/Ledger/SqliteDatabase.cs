@@ -92,7 +92,7 @@ public sealed class SqliteDatabase
                 "locked", "another process holds its write lock; end that process", sqlite),
             SQLitePCL.raw.SQLITE_FULL => Because("full", "free space on its disk", sqlite),
             SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_AUTH => Because(
-                "read-only", "give the bot's user the right to write the file and its folder", sqlite),
+                "read-only", "give the bot's user the right to write it, the files beside it and their folder", sqlite),
             SQLitePCL.raw.SQLITE_CANTOPEN => Because(
                 "not there", "put it back and check the rights on its folder", sqlite),
             SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB => Because(

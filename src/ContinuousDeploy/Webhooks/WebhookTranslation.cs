@@ -1,9 +1,8 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using ContinuousDeploy.Ledger;
-using ContinuousDeploy.Stages;
 using Microsoft.Extensions.Options;
+using Octokit.Webhooks;
 
 namespace ContinuousDeploy.Webhooks;
 
@@ -16,15 +15,11 @@ public sealed class WebhookTranslation(IOptions<WebhookOptions> options)
     // Two members of one name could be read as one thing here and as another elsewhere.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    private static readonly FrozenSet<string> Used = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "push", "pull_request", "issue_comment", "check_run", "check_suite", "installation", "installation_repositories");
-
     private readonly ImmutableHashSet<long> allowed = [.. options.Value.Installations];
 
     public Translation Translate(Delivery delivery)
     {
-        if (!Used.Contains(delivery.Event))
+        if (!Concerns(delivery.Event))
         {
             return new Translation.Ignored($"{delivery.Event} does not concern us");
         }
@@ -32,22 +27,28 @@ public sealed class WebhookTranslation(IOptions<WebhookOptions> options)
         try
         {
             using var document = JsonDocument.Parse(delivery.Body, Strict);
-            return Translate(delivery.Event, document.RootElement, PayloadOrigin.Of(document.RootElement));
+            return Translate(delivery.Event, new PayloadValue(document.RootElement));
         }
-        catch (Exception failure) when (IsUnreadable(failure))
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // The second is what bad UTF-8 and lone surrogates become once a text is read.
             return new Translation.Unreadable("the body is not JSON in UTF-8 without duplicate names", null);
         }
     }
 
-    private Translation Translate(string name, JsonElement payload, PayloadOrigin origin)
+    private static bool Concerns(string name) =>
+        name is WebhookEventType.Push or WebhookEventType.PullRequest or WebhookEventType.IssueComment
+            or WebhookEventType.CheckRun or WebhookEventType.CheckSuite or WebhookEventType.Installation
+            or WebhookEventType.InstallationRepositories;
+
+    private Translation Translate(string name, PayloadValue payload)
     {
-        if (payload.ValueKind != JsonValueKind.Object)
+        if (!payload.IsObject)
         {
             return new Translation.Unreadable("the body is not a JSON object", null);
         }
 
-        if (origin.Installation is not { } installation)
+        if (PayloadReader.Installation(payload) is not { } installation)
         {
             return new Translation.Ignored("it names no installation of the app");
         }
@@ -57,34 +58,14 @@ public sealed class WebhookTranslation(IOptions<WebhookOptions> options)
             return new Translation.Ignored($"installation {installation} is not in GitHub:Installations");
         }
 
-        return PayloadReader.Find(name, origin.Action) is { } read
-            ? Read(name, payload, origin, read)
-            : new Translation.Ignored($"{name} {origin.Action} does not concern us");
-    }
-
-    private static Translation Read(
-        string name,
-        JsonElement payload,
-        PayloadOrigin origin,
-        Func<JsonElement, PayloadOrigin, ImmutableArray<RepositoryEvent>?> read)
-    {
-        try
-        {
-            return read(payload, origin) switch
+        var action = payload["action"].Text;
+        return PayloadReader.Find(name, action) is not { } read
+            ? new Translation.Ignored($"{name} {action} does not concern us")
+            : read(payload) switch
             {
-                null => new Translation.Unreadable($"the body is not that of {name}", origin.Repository),
-                [] => new Translation.Ignored($"this {name} concerns no branch or repository of ours"),
+                null => new Translation.Unreadable($"the body is not that of {name}", PayloadReader.Repository(payload)),
+                [] => new Translation.Ignored($"this {name} concerns no branch or repository"),
                 { } hints => new Translation.Hints(hints),
             };
-        }
-        catch (Exception failure) when (IsUnreadable(failure))
-        {
-            return new Translation.Unreadable($"the body is not that of {name}", origin.Repository);
-        }
     }
-
-    // What System.Text.Json throws for bad content, some of it late: bad UTF-8, lone surrogates, numbers out of range.
-    private static bool IsUnreadable(Exception failure) =>
-        failure is JsonException or InvalidOperationException or FormatException or NotSupportedException
-            or ArgumentException or OverflowException;
 }

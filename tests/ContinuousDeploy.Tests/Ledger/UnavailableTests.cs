@@ -103,7 +103,13 @@ public sealed class UnavailableTests : IAsyncDisposable
         var refused = Assert.Throws<LedgerUnavailableException>(() => fixture.Ledger);
 
         Assert.Contains("read-only", refused.Message, StringComparison.Ordinal);
-        File.SetAttributes(fixture.FilePath, FileAttributes.Normal);
+
+        // SQLite gave the files it made beside it the same rights.
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(fixture.FilePath)!))
+        {
+            File.SetAttributes(file, FileAttributes.Normal);
+        }
+
         await AppendAsync(2);
     }
 
