@@ -9,13 +9,22 @@ public interface IInbox
     /// <exception cref="LedgerUnavailableException">Nothing was stored: answer 503, so that GitHub records a failure.</exception>
     Task<AppendOutcome> AppendAsync(Delivery delivery, CancellationToken cancellationToken);
 
-    /// <summary>The oldest deliveries that are not worked off, in order of arrival.</summary>
+    /// <summary>The oldest deliveries beyond a position that are not worked off, in order of arrival.</summary>
+    /// <param name="after">0, or the last position that was read: what lies before it is asked for no second time.</param>
     /// <exception cref="LedgerUnavailableException"/>
-    Task<ImmutableArray<Delivery>> PendingAsync(int limit, CancellationToken cancellationToken);
+    Task<ImmutableArray<PendingDelivery>> PendingAsync(long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Marks a delivery as worked off, with what came of it in a few words.</summary>
+    /// <summary>Marks a delivery as worked off, with what came of it in a few words, and drops its body.</summary>
     /// <exception cref="LedgerUnavailableException"/>
     Task CompleteAsync(string delivery, string outcome, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Forgets a bounded number of deliveries that were worked off longer ago than GitHub can redeliver them. The
+    /// reconcile tick calls it.
+    /// </summary>
+    /// <returns>How many were forgotten; 0 once there is nothing more to do.</returns>
+    /// <exception cref="LedgerUnavailableException"/>
+    Task<int> PruneAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>One webhook delivery as it came. Of the headers only these are kept: others may hold secrets.</summary>
@@ -23,6 +32,10 @@ public interface IInbox
 /// <param name="Event">The <c>X-GitHub-Event</c> header.</param>
 /// <param name="Body">The raw body, byte for byte.</param>
 public sealed record Delivery(string Id, string Event, ReadOnlyMemory<byte> Body, DateTimeOffset Received);
+
+/// <summary>A delivery that waits to be worked off.</summary>
+/// <param name="Position">Its place in the order of arrival.</param>
+public sealed record PendingDelivery(long Position, Delivery Delivery);
 
 public enum AppendOutcome
 {

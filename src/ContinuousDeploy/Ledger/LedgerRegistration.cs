@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace ContinuousDeploy.Ledger;
+
+/// <summary>Adds the ledger to a host.</summary>
+public static class LedgerRegistration
+{
+    /// <summary>
+    /// The ledger is opened when the host starts, before the first request; a host whose ledger cannot be opened does
+    /// not start.
+    /// </summary>
+    public static IServiceCollection AddLedger(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptionsWithValidateOnStart<LedgerOptions, LedgerOptionsValidation>()
+            .BindConfiguration(LedgerOptions.Section);
+        services.AddSingleton(provider => OpenedLedger.Open(
+            provider.GetRequiredService<IOptions<LedgerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => provider.GetRequiredService<OpenedLedger>().Inbox);
+        services.AddSingleton(provider => provider.GetRequiredService<OpenedLedger>().Streams);
+        services.AddSingleton(provider => provider.GetRequiredService<OpenedLedger>().Posted);
+        return services.AddHostedService<LedgerStart>();
+    }
+}
+
+/// <summary>Opens the ledger with the host: what it asks for in its constructor is made before anything starts.</summary>
+public sealed partial class LedgerStart(OpenedLedger ledger, ILogger<LedgerStart> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        LogOpened(ledger.FilePath);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(LogLevel.Information, "The ledger {File} is open")]
+    private partial void LogOpened(string file);
+}

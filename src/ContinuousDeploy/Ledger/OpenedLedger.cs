@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+
+namespace ContinuousDeploy.Ledger;
+
+/// <summary>
+/// The ledger, open: migrated, checked, and with its one writer running. Disposing it finishes what was asked for.
+/// </summary>
+public sealed class OpenedLedger : IAsyncDisposable
+{
+    private readonly SqliteDatabase database;
+    private readonly LedgerWriter writer;
+
+    private OpenedLedger(SqliteDatabase database, WriterSession session, CommitMark mark, TimeProvider time)
+    {
+        this.database = database;
+        writer = new LedgerWriter(database, session, mark);
+        var reader = new LedgerReader(database);
+        Inbox = new Inbox(writer, reader, time);
+        Streams = new StreamStore(writer, reader, time);
+        Posted = new PostedStore(writer, reader);
+    }
+
+    public IInbox Inbox { get; }
+
+    public ILedger Streams { get; }
+
+    public PostedStore Posted { get; }
+
+    public string FilePath => database.FilePath;
+
+    /// <summary>
+    /// Makes the ledger where there is none, brings an older one to the present schema, and checks that nothing that
+    /// was ever acknowledged is missing.
+    /// </summary>
+    /// <exception cref="LedgerUnavailableException"/>
+    /// <exception cref="LedgerRefusedException"/>
+    public static OpenedLedger Open(LedgerOptions options, TimeProvider time)
+    {
+        var database = new SqliteDatabase(options.ConnectionString);
+        SqliteConnection? connection = null;
+        CommitMark? mark = null;
+        try
+        {
+            connection = database.OpenForWriting(create: true);
+            LedgerSchema.Migrate(connection);
+            mark = new CommitMark(database.FilePath);
+            LedgerInspection.Inspect(connection, mark);
+            return new OpenedLedger(database, new WriterSession(connection), mark, time);
+        }
+        catch (Exception failure)
+        {
+            mark?.Dispose();
+            connection?.Dispose();
+            if (Meaning(database, failure) is { } unavailable)
+            {
+                throw unavailable;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Walks the chain of every stream's events.</summary>
+    /// <returns>The first fault, or null where all chains hold.</returns>
+    /// <exception cref="LedgerUnavailableException"/>
+    public async Task<ChainFault?> VerifyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new SqliteConnection(database.ReadingConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            return ChainVerification.FirstFault(connection, cancellationToken);
+        }
+        catch (SqliteException failure) when (database.Unavailable(failure) is { } unavailable)
+        {
+            throw unavailable;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        database.CloseReaders();
+        await writer.DisposeAsync();
+    }
+
+    private static LedgerUnavailableException? Meaning(SqliteDatabase database, Exception failure) => failure switch
+    {
+        SqliteException sqlite => database.Unavailable(sqlite),
+        IOException or UnauthorizedAccessException => new LedgerUnavailableException(
+            $"The ledger's folder {Path.GetDirectoryName(database.FilePath)} cannot be written: {failure.Message}", failure),
+        _ => null,
+    };
+}

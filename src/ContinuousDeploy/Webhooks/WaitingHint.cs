@@ -1,0 +1,11 @@
+using ContinuousDeploy.Stages;
+
+namespace ContinuousDeploy.Webhooks;
+
+/// <summary>A hint that waits to be handled, and the deliveries that gave it: the same hint twice is handled once.</summary>
+public sealed class WaitingHint(RepositoryEvent hint, OpenDelivery delivery)
+{
+    public RepositoryEvent Hint => hint;
+
+    public List<OpenDelivery> Deliveries { get; } = [delivery];
+}
