@@ -9,11 +9,16 @@ namespace ContinuousDeploy.Traffic;
 /// <summary>Asks the gateway over its control socket.</summary>
 public sealed class GatewaySocket : IDisposable
 {
+    // Its answers take milliseconds; a disk that is slow to flush takes seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider time;
     private readonly string path;
     private readonly HttpClient client;
 
-    public GatewaySocket(IOptions<GatewayOptions> options)
+    public GatewaySocket(IOptions<GatewayOptions> options, TimeProvider time)
     {
+        this.time = time;
         path = Path.Combine(Path.GetFullPath(options.Value.Folder), GatewayLayout.SocketFile);
         client = new HttpClient(new SocketsHttpHandler
         {
@@ -24,7 +29,7 @@ public sealed class GatewaySocket : IDisposable
         })
         {
             BaseAddress = new Uri("http://gateway"),
-            Timeout = TimeSpan.FromSeconds(10),
+            Timeout = Timeout.InfiniteTimeSpan,
         };
     }
 
@@ -50,9 +55,11 @@ public sealed class GatewaySocket : IDisposable
         HttpMethod method, string resource, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, resource) { Content = content };
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await client.SendAsync(request, cancellationToken);
+            return await client.SendAsync(request, either.Token);
         }
         catch (Exception error) when (IsInfrastructure(error, cancellationToken))
         {
@@ -95,7 +102,7 @@ public sealed class GatewaySocket : IDisposable
 
     private static bool IsInfrastructure(Exception error, CancellationToken cancellationToken) =>
         error is HttpRequestException or IOException
-        || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested);
+        || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static async Task<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
     {
