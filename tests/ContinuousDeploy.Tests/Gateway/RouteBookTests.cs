@@ -19,8 +19,8 @@ public sealed class RouteBookTests
         var lost = new ConcurrentQueue<string>();
         using var stop = new CancellationTokenSource();
 
-        var users = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => Use(book, stopped, lost, stop.Token))));
-        for (var number = 1; number <= 1000; number++)
+        var users = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Use(book, stopped, lost, stop.Token))));
+        for (var number = 1; number <= 300; number++)
         {
             book.Move(Route(number));
             var left = $"release-{number - 1}";
