@@ -1,7 +1,11 @@
 using ContinuousDeploy.Benchmarks;
+using ContinuousDeploy.Benchmarks.Proxy;
+using ContinuousDeploy.Benchmarks.Switch;
 
 IBenchmark[] benchmarks =
 [
+    new ProxyBenchmark(),
+    new SwitchBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)
