@@ -17,6 +17,7 @@ internal sealed class BringUp(
     /// <exception cref="IOException">This machine or the artifact store failed, not the version.</exception>
     public async Task<EnsureOutcome> EnsureAsync(InstanceRequest request, CancellationToken cancellationToken)
     {
+        TargetFolder.Create(folder.Root);
         var secrets = await SecretFiles.ReadAsync(target, request.Run.Secrets, cancellationToken);
         for (var attempt = 1; attempt <= PortAttempts; attempt++)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace ContinuousDeploy.Targets.Process;
@@ -12,6 +13,7 @@ internal static partial class Posix
 
     private const int ReadOnly = 0;
     private const int ReadAndWrite = 2;
+    private const int CloseOnExec = 0x80000;
 
     /// <summary>Makes this process the leader of a session and a process group of its own, without a terminal.</summary>
     public static void StartSession() => Check(SetSessionId(), "setsid");
@@ -40,11 +42,42 @@ internal static partial class Posix
         }
     }
 
+    /// <summary>
+    /// Closes what this process was given open by its parent beside the standard streams. Of what it opened itself
+    /// nothing is: .NET marks all of that to be closed on exec, and what is so marked cannot have been given.
+    /// </summary>
+    public static void CloseInherited()
+    {
+        foreach (var path in Directory.GetFiles("/proc/self/fdinfo"))
+        {
+            var file = int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
+            if (file > 2 && IsInherited(path))
+            {
+                _ = Close(file);
+            }
+        }
+    }
+
     /// <summary>Forces a folder's own entries to disk: names that were made, renamed or removed in it.</summary>
     public static void FlushFolder(string path) => OnFolder(path, Flush, "fsync");
 
     /// <summary>Forces everything written to the file system that holds a folder to disk, in one call.</summary>
     public static void FlushFileSystem(string path) => OnFolder(path, FlushAll, "syncfs");
+
+    // proc_pid_fdinfo(5): the flags in octal digits.
+    private static bool IsInherited(string path)
+    {
+        try
+        {
+            var flags = File.ReadLines(path).First(line => line.StartsWith("flags:", StringComparison.Ordinal));
+            return (Convert.ToInt32(flags["flags:".Length..].Trim(), 8) & CloseOnExec) == 0;
+        }
+        catch (IOException)
+        {
+            // It was the listing's own and is closed by now.
+            return false;
+        }
+    }
 
     private static void OnFolder(string path, Func<int, int> call, string name)
     {

@@ -30,7 +30,9 @@ public static class Supervisor
             return 1;
         }
 
+        // Whatever pipe or terminal came with the bot is not to be held open by what outlives it.
         Posix.DetachStandardStreams();
+        Posix.CloseInherited();
         // A stop signals the whole group. The instance answers it; this process stays to see how.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);

@@ -9,6 +9,8 @@ namespace ContinuousDeploy.Targets.Process;
 /// </summary>
 internal sealed class TargetFolder(string root)
 {
+    public string Root => root;
+
     public string Versions => Path.Combine(root, "versions");
 
     public string Instances => Path.Combine(root, "instances");
@@ -26,7 +28,7 @@ internal sealed class TargetFolder(string root)
 
     public InstanceFolder Instance(string name) => new(Path.Combine(Instances, Segment(name)));
 
-    /// <summary>A folder that only this user can enter, with its parents.</summary>
+    /// <summary>A folder that only this user can enter; parents that are missing are made as the system makes them.</summary>
     public static string Create(string path)
     {
         if (OperatingSystem.IsWindows())
