@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ContinuousDeploy.Tests.Targets;
+
+internal static class Eventually
+{
+    /// <summary>Asks until it is so; what never comes ends with the test's own time limit.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        while (!await condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);
+        }
+    }
+}
+
+/// <summary>A process that is held still until disposed.</summary>
+internal sealed class Frozen : IDisposable
+{
+    private readonly int process;
+
+    private Frozen(int process) => this.process = process;
+
+    public static Frozen Process(int process)
+    {
+        Signal("-STOP", process);
+        return new Frozen(process);
+    }
+
+    public void Dispose() => Signal("-CONT", process);
+
+    private static void Signal(string signal, int process)
+    {
+        using var kill = System.Diagnostics.Process.Start(
+            new ProcessStartInfo("kill", [signal, process.ToString(CultureInfo.InvariantCulture)]))!;
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}
