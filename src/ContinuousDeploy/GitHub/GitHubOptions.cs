@@ -10,8 +10,6 @@ public sealed class GitHubOptions : IValidatableObject
     public const string Section = "GitHub";
 
     /// <summary>The app's number, from its settings page.</summary>
-    [Range(1, long.MaxValue, ErrorMessage =
-        "GitHub:AppId must be the app's number. It stands at the top of the app's settings page.")]
     public long AppId { get; init; }
 
     /// <summary>Where the app's private key lies: a PEM file as GitHub's settings page gives it.</summary>
@@ -23,9 +21,16 @@ public sealed class GitHubOptions : IValidatableObject
     /// <summary>The REST address: <c>https://api.github.com/</c>, or <c>https://HOST/api/v3/</c>.</summary>
     public string ApiUrl { get; init; } = "https://api.github.com/";
 
-    /// <summary>Everything that is wrong beside the app's number, at once.</summary>
+    /// <summary>Everything that is wrong, at once.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (AppId <= 0)
+        {
+            yield return new ValidationResult(
+                "GitHub:AppId must be the app's number. It stands at the top of the app's settings page.",
+                [nameof(AppId)]);
+        }
+
         if (AppKey.Read(PrivateKeyFile) is AppKeyReading.Unusable { Problem: var problem })
         {
             yield return new ValidationResult($"GitHub:PrivateKeyFile: {problem}", [nameof(PrivateKeyFile)]);

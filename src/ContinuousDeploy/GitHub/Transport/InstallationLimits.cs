@@ -46,7 +46,8 @@ public sealed class InstallationLimits(TimeProvider time)
             if (wait > TimeSpan.Zero)
             {
                 throw new GitHubUnavailableException(
-                    "GitHub's limit for one installation is used up (80 changes a minute, 500 an hour).", wait);
+                    "GitHub's limits for one installation leave no room now (900 points and 80 changes a minute, 500 "
+                    + "changes an hour).", wait);
             }
 
             Take(change, weight, now);
@@ -104,11 +105,11 @@ public sealed class InstallationLimits(TimeProvider time)
         }
     }
 
-    private void RefuseWhenShort(double share, DateTimeOffset now)
+    private void RefuseWhenShort(int share, DateTimeOffset now)
     {
         if (newest is { Remaining: { } remaining, Limit: { } limit, Reset: { } reset }
             && reset > now
-            && remaining <= limit * (1 - share))
+            && remaining <= limit * (100 - share) / 100)
         {
             var wait = reset - now;
             throw new GitHubUnavailableException(
@@ -117,13 +118,13 @@ public sealed class InstallationLimits(TimeProvider time)
         }
     }
 
-    // A fifth of every limit is kept for bad news, and a tenth of it for rollbacks alone.
-    private static double ShareOf(CallPriority priority) => priority switch
+    // In percent: a fifth of every limit is kept for bad news, half of that for rollbacks alone.
+    private static int ShareOf(CallPriority priority) => priority switch
     {
-        CallPriority.Urgent => 1,
-        CallPriority.Failure => 0.9,
-        CallPriority.Success => 0.8,
-        CallPriority.Progress => 0.7,
+        CallPriority.Urgent => 100,
+        CallPriority.Failure => 90,
+        CallPriority.Success => 80,
+        CallPriority.Progress => 70,
     };
 
     private void Close(TimeSpan pause, string reason)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.WebUtilities;
 using Octokit;
 
 namespace ContinuousDeploy.GitHub.Transport;
@@ -6,7 +8,7 @@ namespace ContinuousDeploy.GitHub.Transport;
 /// <summary>An answer as Octokit reads it: status, JSON, and the address of the next page.</summary>
 public sealed class OctokitAnswer : IResponse
 {
-    public OctokitAnswer(HttpResponseMessage response, string body)
+    public OctokitAnswer(Uri request, HttpResponseMessage response, string body)
     {
         StatusCode = response.StatusCode;
 
@@ -14,7 +16,7 @@ public sealed class OctokitAnswer : IResponse
         Body = body == "{}" ? "{ }" : body;
         Headers = response.Headers.ToDictionary(
             header => header.Key, header => header.Value.First(), StringComparer.OrdinalIgnoreCase);
-        ApiInfo = new ApiInfo(NextPage(response), [], [], "", new RateLimit(0, 0, 0), TimeSpan.Zero);
+        ApiInfo = new ApiInfo(NextPage(request, response), [], [], "", new RateLimit(0, 0, 0), TimeSpan.Zero);
     }
 
     public object Body { get; }
@@ -27,8 +29,9 @@ public sealed class OctokitAnswer : IResponse
 
     public string ContentType => "application/json";
 
-    // RFC 8288: <address>; rel="next", <address>; rel="last". The transport refuses addresses of other hosts.
-    private static Dictionary<string, Uri> NextPage(HttpResponseMessage response)
+    // RFC 8288: <address>; rel="next", <address>; rel="last". The transport refuses addresses of other hosts. Octokit
+    // stops at one page number exactly, so a next page that is not the following one could go on without end.
+    private static Dictionary<string, Uri> NextPage(Uri request, HttpResponseMessage response)
     {
         var pages = new Dictionary<string, Uri>();
         if (!response.Headers.TryGetValues("Link", out var values))
@@ -45,10 +48,18 @@ public sealed class OctokitAnswer : IResponse
                 && link[end..].Contains("rel=\"next\"", StringComparison.Ordinal)
                 && Uri.TryCreate(link[(start + 1)..end], UriKind.Absolute, out var next))
             {
-                pages["next"] = next;
+                pages["next"] = PageOf(next) == PageOf(request) + 1
+                    ? next
+                    : throw new GitHubUnavailableException("GitHub's answer names a next page out of order.", null);
             }
         }
 
         return pages;
     }
+
+    private static int PageOf(Uri address) =>
+        QueryHelpers.ParseQuery(address.Query).TryGetValue("page", out var page)
+        && int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 1;
 }

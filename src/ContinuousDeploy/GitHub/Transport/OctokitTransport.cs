@@ -26,7 +26,7 @@ public sealed class OctokitTransport(GitHubTransport transport, Call call, Cance
 
         using var response = await transport.SendAsync(message, call, either.Token);
         var text = await response.Content.ReadAsStringAsync(either.Token);
-        return new OctokitAnswer(response, text);
+        return new OctokitAnswer(message.RequestUri!, response, text);
     }
 
     public void SetRequestTimeout(TimeSpan timeout)

@@ -7,15 +7,15 @@ public sealed class SlidingWindow(int limit, TimeSpan length)
     private int sum;
 
     /// <summary>How long until <paramref name="weight"/> fits into the given share of the limit; zero where it does.</summary>
-    /// <param name="share">0 to 1.</param>
-    public TimeSpan WaitFor(int weight, double share, DateTimeOffset now)
+    /// <param name="share">In percent.</param>
+    public TimeSpan WaitFor(int weight, int share, DateTimeOffset now)
     {
         while (taken.TryPeek(out var oldest) && oldest.At + length <= now)
         {
             sum -= taken.Dequeue().Weight;
         }
 
-        var excess = sum + weight - (int)(limit * share);
+        var excess = sum + weight - (limit * share / 100);
         foreach (var (at, freed) in taken)
         {
             if (excess <= 0)
