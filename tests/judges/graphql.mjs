@@ -42,7 +42,9 @@ function judge(exchange) {
   const variables = exchange.request.variables ?? {};
   const definitions = document.definitions[0].variableDefinitions ?? [];
   const { errors = [] } = getVariableValues(schema, definitions, variables);
-  return [...errors.map((error) => `request ${error.message}`), ...judgeAnswer(exchange, document, variables)];
+  return errors.length > 0
+    ? errors.map((error) => `request ${error.message}`)
+    : judgeAnswer(exchange, document, variables);
 }
 
 // The answer is played back through the schema: a field of another type or a null that must not be shows as an error.

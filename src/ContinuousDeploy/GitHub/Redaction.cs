@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
@@ -14,7 +14,9 @@ public sealed class Redaction
     private const string Mark = "[redacted]";
     private const int LongestQuote = 400;
 
-    private readonly ConcurrentDictionary<string, byte> known = new(StringComparer.Ordinal);
+    private readonly Lock state = new();
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private SearchValues<string>? search;
 
     // GitHub's token prefixes, https://docs.github.com/en/authentication (app tokens hold a JWT since April 2026 and
     // are no longer forty characters long); JSON web tokens; private keys.
@@ -26,32 +28,25 @@ public sealed class Redaction
     /// <summary>Remembers a secret. Those under eight characters would blank out ordinary words and are not kept.</summary>
     public void Add(string secret)
     {
-        foreach (var form in FormsOf(secret).Where(form => form.Length >= 8))
+        lock (state)
         {
-            known.TryAdd(form, 0);
+            known.UnionWith(FormsOf(secret).Where(form => form.Length >= 8));
+            search = null;
         }
     }
 
     /// <summary>Forgets a secret that is no longer valid.</summary>
     public void Remove(string secret)
     {
-        foreach (var form in FormsOf(secret))
+        lock (state)
         {
-            known.TryRemove(form, out _);
+            known.ExceptWith(FormsOf(secret));
+            search = null;
         }
     }
 
     /// <summary>The text without secrets.</summary>
-    public string Clean(string text)
-    {
-        // Longest first: a secret that begins with another one must not leave its tail behind.
-        foreach (var secret in known.Keys.OrderByDescending(secret => secret.Length))
-        {
-            text = text.Replace(secret, Mark, StringComparison.Ordinal);
-        }
-
-        return Secrets.Replace(text, Mark);
-    }
+    public string Clean(string text) => Secrets.Replace(HoldsKnown(text) ? WithoutKnown(text) : text, Mark);
 
     /// <summary>Foreign text fit for a message of ours: without secrets and control characters, and short.</summary>
     public string Quote(string? foreign)
@@ -68,6 +63,33 @@ public sealed class Redaction
         }
 
         return cleaned.ToString().Trim();
+    }
+
+    private bool HoldsKnown(string text)
+    {
+        lock (state)
+        {
+            // All at once: a busy bot knows thousands.
+            search ??= SearchValues.Create([.. known], StringComparison.Ordinal);
+            return text.AsSpan().ContainsAny(search);
+        }
+    }
+
+    private string WithoutKnown(string text)
+    {
+        string[] secrets;
+        lock (state)
+        {
+            secrets = [.. known];
+        }
+
+        // Longest first: a secret that begins with another one must not leave its tail behind.
+        foreach (var secret in secrets.OrderByDescending(secret => secret.Length))
+        {
+            text = text.Replace(secret, Mark, StringComparison.Ordinal);
+        }
+
+        return text;
     }
 
     private static IEnumerable<string> FormsOf(string secret)

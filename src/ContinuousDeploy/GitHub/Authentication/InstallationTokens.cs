@@ -15,9 +15,11 @@ public sealed class InstallationTokens(
     HttpMessageInvoker app, GitHubAddresses addresses, Redaction redaction, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(50);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<Caller.Installation, Token> tokens = new();
     private readonly KeyedLock<Caller.Installation> making = new();
+    private readonly Queue<(string Value, DateTimeOffset Ends)> secrets = new();
 
     /// <summary>
     /// A token that is valid for ten minutes at least; null where the installation is gone or does not reach the
@@ -60,8 +62,8 @@ public sealed class InstallationTokens(
             throw new GitHubUnavailableException("GitHub's answer to a token request holds no token.", null);
         }
 
-        redaction.Add(value);
-        Replace(owner, new Token(value, asked + Fresh));
+        Remember(value, asked);
+        tokens[owner] = new Token(value, asked + Fresh);
         return value;
     }
 
@@ -81,20 +83,18 @@ public sealed class InstallationTokens(
         return request;
     }
 
-    private void Replace(Caller.Installation owner, Token token)
+    // A token that was replaced stays valid for a while and may still be in use: it is a secret until it has ended.
+    private void Remember(string value, DateTimeOffset asked)
     {
-        // The one before stays valid for a while and may still be in use: it is forgotten one replacement later.
-        if (tokens.TryGetValue(owner, out var before))
+        redaction.Add(value);
+        lock (secrets)
         {
-            if (before.Previous is { } old)
+            secrets.Enqueue((value, asked + Lifetime));
+            while (secrets.Peek().Ends <= asked)
             {
-                redaction.Remove(old);
+                redaction.Remove(secrets.Dequeue().Value);
             }
-
-            token = token with { Previous = before.Value };
         }
-
-        tokens[owner] = token;
     }
 
     // GitHub answers 422 both for a repository out of reach and for rights that were not granted.
@@ -113,5 +113,5 @@ public sealed class InstallationTokens(
             RefusalHandler.RightsRetry);
     }
 
-    private sealed record Token(string Value, DateTimeOffset ReplaceAt, string? Previous = null);
+    private sealed record Token(string Value, DateTimeOffset ReplaceAt);
 }

@@ -34,9 +34,9 @@ public sealed class CommitMutation(GitHubTransport transport, GitHubAddresses ad
         return Read(await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
-    private static CommitInput InputOf(RepositoryReference repository, Proposal proposal) => new(
+    private CommitInput InputOf(RepositoryReference repository, Proposal proposal) => new(
         new CommitBranch($"{repository.Owner}/{repository.Name}", proposal.Branch),
-        new CommitMessage(proposal.CommitTitle, proposal.CommitBody),
+        new CommitMessage(redaction.Clean(proposal.CommitTitle), redaction.Clean(proposal.CommitBody)),
         proposal.On.Value,
         new CommitChanges(
             [

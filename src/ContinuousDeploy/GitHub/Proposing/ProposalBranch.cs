@@ -76,7 +76,7 @@ public sealed class ProposalBranch(CommitMutation mutation, Redaction redaction)
         catch (ApiException problem)
         {
             return new CommitOutcome.Refused(
-                $"GitHub made no branch '{proposal.Branch}': {redaction.Quote(problem.Message)}");
+                $"GitHub made no branch '{proposal.Branch}': {RefusalWords.Of(problem, redaction)}");
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class ProposalMerge(Redaction redaction)
             }
             catch (ApiException problem) when (problem.StatusCode != HttpStatusCode.NotFound)
             {
-                words = redaction.Quote(problem.Message);
+                words = RefusalWords.Of(problem, redaction);
                 if (!IsMethodRefused(words))
                 {
                     return await ExplainAsync(client, repository, number, head, words);

@@ -1,5 +1,6 @@
 using ContinuousDeploy.Core;
 using ContinuousDeploy.GitHub.Authentication;
+using ContinuousDeploy.GitHub.Reporting;
 using ContinuousDeploy.GitHub.Transport;
 using Octokit;
 
@@ -9,6 +10,9 @@ namespace ContinuousDeploy.GitHub.Proposing;
 public sealed class Proposals(
     GitHubClients clients, ProposalBranch branches, ProposalMerge merge, Redaction redaction) : IProposals
 {
+    private const int MostBodyBytes = 60_000;
+    private const string CutMark = "\n\n… cut: the rest is longer than GitHub takes.";
+
     public async Task<ProposalOutcome> EnsureAsync(
         RepositoryReference repository, Proposal proposal, CancellationToken cancellationToken)
     {
@@ -75,13 +79,19 @@ public sealed class Proposals(
             var opened = await client.PullRequest.Create(
                 repository.Owner,
                 repository.Name,
-                new NewPullRequest(proposal.Title, proposal.Branch, proposal.BaseBranch) { Body = proposal.Body });
+                new NewPullRequest(redaction.Clean(proposal.Title), proposal.Branch, proposal.BaseBranch)
+                {
+                    Body = ByteLimit.Cut(redaction.Clean(proposal.Body), MostBodyBytes, CutMark),
+                });
             return new ProposalOutcome.Opened(opened.Number, head);
         }
         catch (ApiException problem)
         {
-            return new ProposalOutcome.Refused(
-                $"GitHub opened no pull request from '{proposal.Branch}': {redaction.Quote(problem.Message)}");
+            // Somebody else may have opened it in the same moment.
+            return await FindAsync(client, repository, proposal) is { State.StringValue: "open" } existing
+                ? new ProposalOutcome.Opened(existing.Number, head)
+                : new ProposalOutcome.Refused(
+                    $"GitHub opened no pull request from '{proposal.Branch}': {RefusalWords.Of(problem, redaction)}");
         }
     }
 }

@@ -61,7 +61,7 @@ public sealed partial class Reporter(
         {
             return new ReportFailure(
                 entry.Name,
-                $"GitHub refused it ({(int)problem.StatusCode}: {redaction.Quote(problem.Message)}).",
+                $"GitHub refused it ({(int)problem.StatusCode}: {RefusalWords.Of(problem, redaction)}).",
                 RetryAfter: null,
                 problem);
         }
