@@ -68,5 +68,6 @@ public sealed class ProposalMerge(Redaction redaction)
     // "Base branch was modified. Review and try the merge again." is not about a review.
     private static bool IsReviewMissing(string words) =>
         words.Contains("approving review", StringComparison.OrdinalIgnoreCase)
-        || words.Contains("owner review", StringComparison.OrdinalIgnoreCase);
+        || words.Contains("owner review", StringComparison.OrdinalIgnoreCase)
+        || words.Contains("have been requested", StringComparison.OrdinalIgnoreCase);
 }

@@ -148,8 +148,11 @@ public sealed class CheckRuns(GitHubClients clients, Redaction redaction)
     private static StringEnum<CheckStatus> StatusOf(CheckConclusion? conclusion) =>
         conclusion is null ? CheckStatus.InProgress : CheckStatus.Completed;
 
+    // A plain null would be taken for text: Octokit makes these of strings as well.
     private static StringEnum<Octokit.CheckConclusion>? ConclusionOf(CheckConclusion? conclusion) =>
-        conclusion is { } known ? new StringEnum<Octokit.CheckConclusion>(ConclusionOf(known)) : null;
+        conclusion is { } known
+            ? new StringEnum<Octokit.CheckConclusion>(ConclusionOf(known))
+            : default(StringEnum<Octokit.CheckConclusion>?);
 
     private static Octokit.CheckConclusion ConclusionOf(CheckConclusion conclusion) => conclusion switch
     {
