@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using ContinuousDeploy.Sandbox.GitHub.Access;
+using ContinuousDeploy.Sandbox.GitHub.Faults;
+using ContinuousDeploy.Sandbox.GitHub.Operations;
+using ContinuousDeploy.Sandbox.GitHub.State;
+
+namespace ContinuousDeploy.Sandbox.GitHub.Git;
+
+/// <summary>
+/// Git over HTTP, by <c>git upload-pack</c> and <c>git receive-pack</c>. Private repositories and pushes need a token as
+/// the password of Basic authentication.
+/// </summary>
+public sealed class SmartHttp(
+    Site site, Authenticator authenticator, FaultSwitches faults, Pushes pushes, TimeProvider time)
+{
+    private const string Fetch = "git-upload-pack";
+    private const string Push = "git-receive-pack";
+
+    public void Map(WebApplication application)
+    {
+        application.MapGet("/{owner}/{repository}.git/info/refs", http => RunAsync(
+            http, http.Request.Query["service"].ToString(), AdvertiseAsync));
+        application.MapPost($"/{{owner}}/{{repository}}.git/{Fetch}", http => RunAsync(http, Fetch, FetchAsync));
+        application.MapPost($"/{{owner}}/{{repository}}.git/{Push}", http => RunAsync(http, Push, PushAsync));
+    }
+
+    private async Task RunAsync(
+        HttpContext http, string service, Func<HttpContext, Repository, Actor?, string, Task> handle)
+    {
+        RequestFault? fault = faults.TakeRequest(http.Request.Method, http.Request.Path);
+        if (fault is not null && await GitFaults.HappenAsync(http, fault, time))
+        {
+            return;
+        }
+
+        Outcome<Caller> caller = authenticator.Identify(http.Request.Headers.Authorization);
+        if (caller.Why is not null)
+        {
+            await RefuseAsync(http, 401, "Invalid username or token.");
+            return;
+        }
+
+        Repository? repository = site.World.FindRepository(
+            (string)http.Request.RouteValues["owner"]!, (string)http.Request.RouteValues["repository"]!);
+        bool anonymous = caller.Value is Caller.Anonymous;
+        if (repository is null || !caller.Value.Sees(site.World, repository))
+        {
+            await RefuseAsync(http, anonymous ? 401 : 404, "Repository not found.");
+            return;
+        }
+
+        Need need = service == Push ? Need.Write("contents") : Need.Read("contents");
+        if (service is not (Fetch or Push) || caller.Value.Denies(site.World, repository, need) is not null)
+        {
+            await RefuseAsync(http, anonymous ? 401 : 403, "Write access to repository not granted.");
+            return;
+        }
+
+        await handle(http, repository, caller.Value.Actor(site.World), service);
+    }
+
+    private static async Task AdvertiseAsync(HttpContext http, Repository repository, Actor? by, string service)
+    {
+        http.Response.ContentType = $"application/x-{service}-advertisement";
+        string banner = $"# service={service}\n";
+        await http.Response.WriteAsync($"{banner.Length + 4:x4}{banner}0000", http.RequestAborted);
+        await ExchangeAsync(http, repository, [service["git-".Length..], "--stateless-rpc", "--advertise-refs", "."], default, []);
+    }
+
+    private static async Task FetchAsync(HttpContext http, Repository repository, Actor? by, string service)
+    {
+        http.Response.ContentType = $"application/x-{service}-result";
+        byte[] request = await ReadAsync(http);
+        await ExchangeAsync(http, repository, ["upload-pack", "--stateless-rpc", "."], request, []);
+    }
+
+    private async Task PushAsync(HttpContext http, Repository repository, Actor? by, string service)
+    {
+        http.Response.ContentType = $"application/x-{service}-result";
+        byte[] request = await ReadAsync(http);
+        await site.World.ChangeAsync(
+            async () =>
+            {
+                Repository now = site.World.Repositories[repository.Id];
+                BareRepository git = Site.Git(now);
+                ImmutableArray<GitRef> before = await git.RefsAsync("refs/", http.RequestAborted);
+                await ExchangeAsync(
+                    http, now, ["receive-pack", "--stateless-rpc", "."], request, Declined(now, PushCommands.Read(request)));
+                ImmutableArray<GitRef> after = await git.RefsAsync("refs/", CancellationToken.None);
+                await pushes.HappenedAsync(now, by!, Moves(before, after), CancellationToken.None);
+                return true;
+            },
+            http.RequestAborted);
+    }
+
+    /// <summary>What the hook is told: refs that branch protection declines, and those that may only move forward.</summary>
+    private Dictionary<string, string> Declined(Repository repository, ImmutableArray<PushCommand> commands)
+    {
+        RefMove[] moves = [.. commands.Select(command => new RefMove(command.Reference, command.Before, command.After))];
+        return new()
+        {
+            [UpdateHook.Declined] = UpdateHook.List(moves
+                .Where(move => Protection.Declines(site.World, repository, move, true) is not null)
+                .Select(move => move.Name)),
+            [UpdateHook.ForwardOnly] = UpdateHook.List(moves
+                .Where(move => !move.Created && move.Branch is { } branch && repository.Protections.ContainsKey(branch))
+                .Select(move => move.Name)),
+        };
+    }
+
+    private static ImmutableArray<RefMove> Moves(ImmutableArray<GitRef> before, ImmutableArray<GitRef> after)
+    {
+        Dictionary<string, string> was = before.ToDictionary(found => found.Name, found => found.Sha);
+        Dictionary<string, string> now = after.ToDictionary(found => found.Name, found => found.Sha);
+        return [.. was.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
+            .Select(name => new RefMove(
+                name,
+                was.GetValueOrDefault(name, BareRepository.NoCommit),
+                now.GetValueOrDefault(name, BareRepository.NoCommit)))
+            .Where(move => move.Before != move.After)];
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContext http)
+    {
+        using MemoryStream buffer = new();
+        bool zipped = http.Request.Headers.ContentEncoding == "gzip";
+        await using Stream body = zipped
+            ? new GZipStream(http.Request.Body, CompressionMode.Decompress, leaveOpen: true)
+            : http.Request.Body;
+        await body.CopyToAsync(buffer, http.RequestAborted);
+        return buffer.ToArray();
+    }
+
+    /// <summary>Runs one side of the exchange and sends what it writes, as it writes it.</summary>
+    private static async Task ExchangeAsync(
+        HttpContext http,
+        Repository repository,
+        string[] arguments,
+        ReadOnlyMemory<byte> request,
+        Dictionary<string, string> environment)
+    {
+        http.Response.Headers.CacheControl = "no-cache, max-age=0, must-revalidate";
+        if (http.Request.Headers["Git-Protocol"] is [{ Length: > 0 } protocol, ..])
+        {
+            environment["GIT_PROTOCOL"] = protocol;
+        }
+
+        using Process process = GitProgram.Start(repository.Folder, arguments, environment);
+        Task<string> complaining = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        Task reading = process.StandardOutput.BaseStream.CopyToAsync(http.Response.Body, http.RequestAborted);
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(request, http.RequestAborted);
+            process.StandardInput.Close();
+            await reading;
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        {
+            // The client or Git has gone. Git ends when its streams are closed, which disposing does.
+            process.StandardInput.Close();
+        }
+
+        await complaining;
+        await process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    private static Task RefuseAsync(HttpContext http, int status, string message)
+    {
+        http.Response.StatusCode = status;
+        if (status == 401)
+        {
+            http.Response.Headers.WWWAuthenticate = "Basic realm=\"GitHub\"";
+        }
+
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(message, Encoding.UTF8, http.RequestAborted);
+    }
+}
