@@ -1,3 +1,4 @@
+using ContinuousDeploy.Hosting;
 using ContinuousDeploy.Targets.Process;
 
 if (args is [Supervisor.Argument])
@@ -5,4 +6,6 @@ if (args is [Supervisor.Argument])
     return await Supervisor.RunAsync();
 }
 
+await using var bot = Bot.Build(args);
+await bot.RunAsync();
 return 0;

@@ -10,7 +10,7 @@ public sealed partial record Rollout
         var instance = InstanceName(state.Id, rollout.Id);
         var started = rollout.Phase is not Phase.Waiting;
         var ended = End(Cancel(state), outcome, reason, now);
-        return started ? Want(ended, ended.Rollout!, new StageEffect.Stop(rollout.Request.Settings.Target, instance)) : ended;
+        return started ? Want(ended, ended.Rollout!, StopOf(rollout.Request, instance)) : ended;
     }
 
     private static StageState End(StageState state, Outcome outcome, string reason, DateTimeOffset now) =>
@@ -55,6 +55,8 @@ public sealed partial record Rollout
             : state;
     }
 
-    private static StageEffect.Stop StopOf(Deployed instance) =>
-        new(instance.Request.Settings.Target, instance.Instance);
+    private static StageEffect.Stop StopOf(Deployed deployed) => StopOf(deployed.Request, deployed.Instance);
+
+    private static StageEffect.Stop StopOf(PinRequest request, string instance) =>
+        new(request.Repository, request.Settings.Target, instance);
 }

@@ -50,7 +50,8 @@ public abstract record StageEffect
     }
 
     /// <summary>Stop an instance once its last request has ended.</summary>
-    public sealed record Stop(TargetReference Target, string Instance) : StageEffect
+    /// <param name="Repository">The repository's <c>owner/name</c> when the instance was started.</param>
+    public sealed record Stop(string Repository, TargetReference Target, string Instance) : StageEffect
     {
         public override string Step => $"stop-{Instance}";
     }

@@ -11,7 +11,7 @@ namespace ContinuousDeploy.Stages;
 /// <summary>Carries out what stages want, and turns what came of it into the next event.</summary>
 /// <param name="targets">Finds the target that a repository may use, or says why it may not.</param>
 public sealed class StageEffects(
-    ITargets targets, ITraffic traffic, ISmokeRunner smoke, IStageListener listener, TimeProvider time)
+    TargetCatalog targets, ITraffic traffic, ISmokeRunner smoke, IStageListener listener, TimeProvider time)
 {
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainLook = TimeSpan.FromMilliseconds(50);
@@ -48,11 +48,11 @@ public sealed class StageEffects(
         StageId stage, string key, StageEffect.Deploy deploy, long fence, CancellationToken cancellationToken)
     {
         var settings = deploy.Request.Settings;
-        switch (targets.Find(stage.Repository, settings.Target))
+        switch (targets.Find(deploy.Request.Repository, stage.Repository, settings.Target))
         {
-            case TargetChoice.Refused refused:
+            case TargetLookup.Refused refused:
                 return new StageEvent.StayedDown(key, refused.Reason, null);
-            case TargetChoice.Chosen chosen:
+            case TargetLookup.Found found:
                 var request = new InstanceRequest(
                     settings.Target.Name,
                     deploy.Instance,
@@ -61,7 +61,7 @@ public sealed class StageEffects(
                     deploy.Request.Version,
                     settings.Artifact.For(deploy.Request.Version),
                     settings.Run);
-                return await chosen.Target.EnsureAsync(request, cancellationToken) switch
+                return await found.Target.EnsureAsync(request, cancellationToken) switch
                 {
                     EnsureOutcome.Up up => new StageEvent.CameUp(key, up.Address),
                     EnsureOutcome.Bad bad => new StageEvent.StayedDown(key, bad.Reason, bad.Log),
@@ -87,7 +87,7 @@ public sealed class StageEffects(
     private async Task<Sight> LookAsync(StageId stage, Deployed candidate, CancellationToken cancellationToken)
     {
         var reference = candidate.Request.Settings.Target;
-        return await Target(stage, reference).ObserveAsync(reference.Name, candidate.Instance, cancellationToken) switch
+        return await Target(stage, candidate.Request.Repository, reference).ObserveAsync(reference.Name, candidate.Instance, cancellationToken) switch
         {
             InstanceState.Ready => Sight.Ready,
             InstanceState.NotReady => Sight.NotReady,
@@ -105,15 +105,16 @@ public sealed class StageEffects(
             await Task.Delay(DrainLook, time, cancellationToken);
         }
 
-        await Target(stage, stop.Target).StopAsync(stop.Target.Name, stop.Instance, cancellationToken);
+        await Target(stage, stop.Repository, stop.Target).StopAsync(stop.Target.Name, stop.Instance, cancellationToken);
     }
 
-    private ITarget Target(StageId stage, TargetReference reference) => targets.Find(stage.Repository, reference) switch
-    {
-        TargetChoice.Chosen chosen => chosen.Target,
-        TargetChoice.Refused refused => throw new InvalidOperationException(refused.Reason),
-        _ => throw new UnreachableException(),
-    };
+    private ITarget Target(StageId stage, string repository, TargetReference reference) =>
+        targets.Find(repository, stage.Repository, reference) switch
+        {
+            TargetLookup.Found found => found.Target,
+            TargetLookup.Refused refused => throw new InvalidOperationException(refused.Reason),
+            _ => throw new UnreachableException(),
+        };
 }
 
 /// <summary>Somebody else owns the stage by now; this owner's effect was not carried out.</summary>
