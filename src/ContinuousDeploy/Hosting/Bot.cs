@@ -21,13 +21,13 @@ public static class Bot
     {
         var builder = WebApplication.CreateSlimBuilder(arguments);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        configure?.Invoke(builder);
         builder.Services.AddLedger();
         Cluster.Add(builder);
         AddNeighbours(builder.Services);
         AddStages(builder.Services);
         builder.Services.AddGitHubWebhooks();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ReconcileTick>());
+        configure?.Invoke(builder);
 
         var application = builder.Build();
         application.MapGitHubWebhooks();

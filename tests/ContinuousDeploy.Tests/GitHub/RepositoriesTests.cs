@@ -1,3 +1,4 @@
+using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
@@ -131,13 +132,13 @@ public sealed class RepositoriesTests
     }
 
     [Theory]
-    [InlineData(Role.None, Permission.None)]
-    [InlineData(Role.Read, Permission.Read)]
-    [InlineData(Role.Triage, Permission.Triage)]
-    [InlineData(Role.Write, Permission.Write)]
-    [InlineData(Role.Maintain, Permission.Maintain)]
-    [InlineData(Role.Admin, Permission.Admin)]
-    public async Task A_persons_role_is_asked_for(Role role, Permission permission)
+    [InlineData(Role.None, RepositoryRole.None)]
+    [InlineData(Role.Read, RepositoryRole.Read)]
+    [InlineData(Role.Triage, RepositoryRole.Triage)]
+    [InlineData(Role.Write, RepositoryRole.Write)]
+    [InlineData(Role.Maintain, RepositoryRole.Maintain)]
+    [InlineData(Role.Admin, RepositoryRole.Admin)]
+    public async Task A_persons_role_is_asked_for(Role role, RepositoryRole permission)
     {
         await using var github = await SandboxedGitHub.StartAsync();
         var octocat = await github.Server.Setup.CreateUserAsync("octocat", Cancellation);
@@ -157,15 +158,15 @@ public sealed class RepositoriesTests
         await using var github = await SandboxedGitHub.StartAsync();
 
         Assert.Equal(
-            Permission.None, await github.Repositories.PermissionOfAsync(github.Reference, login, Cancellation));
+            RepositoryRole.None, await github.Repositories.PermissionOfAsync(github.Reference, login, Cancellation));
     }
 
     [Theory]
-    [InlineData("""{"permission":"write","role_name":"release-captain"}""", Permission.Write)]
-    [InlineData("""{"permission":"admin"}""", Permission.Admin)]
-    [InlineData("""{"permission":"everything","role_name":"god"}""", Permission.None)]
-    [InlineData("{}", Permission.None)]
-    public async Task A_role_of_an_organisations_own_counts_as_the_one_it_builds_on(string body, Permission permission)
+    [InlineData("""{"permission":"write","role_name":"release-captain"}""", RepositoryRole.Write)]
+    [InlineData("""{"permission":"admin"}""", RepositoryRole.Admin)]
+    [InlineData("""{"permission":"everything","role_name":"god"}""", RepositoryRole.None)]
+    [InlineData("{}", RepositoryRole.None)]
+    public async Task A_role_of_an_organisations_own_counts_as_the_one_it_builds_on(string body, RepositoryRole permission)
     {
         await using var stub = await StubGitHub.StartAsync(Answers.Json(body));
 

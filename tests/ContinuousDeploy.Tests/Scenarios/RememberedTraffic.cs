@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using ContinuousDeploy.Core;
+using ContinuousDeploy.Traffic;
+
+namespace ContinuousDeploy.Tests.Scenarios;
+
+/// <summary>Remembers which instance the users of each stage get, now and before. The real gateway has tests of its own.</summary>
+public sealed class RememberedTraffic : ITraffic
+{
+    private readonly ConcurrentDictionary<StageId, RouteState> routes = new();
+
+    /// <summary>Every instance that users were ever given, in order.</summary>
+    public ConcurrentQueue<string> Given { get; } = new();
+
+    public string? InstanceOf(StageName stage) =>
+        routes.FirstOrDefault(route => route.Key.Name == stage).Value?.Instance;
+
+    public Task<MoveOutcome> MoveAsync(TrafficMove move, CancellationToken cancellationToken)
+    {
+        if (routes.TryGetValue(move.Stage, out var route) && route.Fence > move.Fence)
+        {
+            return Task.FromResult(MoveOutcome.Fenced);
+        }
+
+        routes[move.Stage] = new RouteState(move.Instance, move.Address, move.Fence);
+        Given.Enqueue(move.Instance);
+        return Task.FromResult(MoveOutcome.Moved);
+    }
+
+    public Task<RouteState?> ObserveAsync(StageId stage, CancellationToken cancellationToken) =>
+        Task.FromResult(routes.GetValueOrDefault(stage));
+
+    public Task<long> InFlightAsync(StageId stage, string instance, CancellationToken cancellationToken) =>
+        Task.FromResult(0L);
+}
