@@ -6,9 +6,10 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 namespace ContinuousDeploy.Sandbox.GitHub;
 
 /// <summary>
-/// What people do at GitHub, in a browser or with Git. Each action takes effect as one step, then its webhooks are sent.
+/// What people do at GitHub, in a browser or with Git. Each action takes effect as one step, then its webhooks are
+/// sent.
 /// </summary>
-/// <remarks>An action that GitHub would refuse throws <see cref="RefusedException"/>, unless it returns an outcome.</remarks>
+/// <remarks>What GitHub would refuse throws <see cref="RefusedException"/>, unless an outcome is returned.</remarks>
 public sealed class People(
     Site site,
     RepositoryCreation creation,
@@ -30,7 +31,7 @@ public sealed class People(
     public Task<Repository> ForkAsync(Repository repository, Account owner, CancellationToken cancellationToken) =>
         World.ChangeAsync(() => creation.ForkAsync(repository, owner, cancellationToken), cancellationToken);
 
-    /// <summary>Commits files onto a branch and pushes; makes the branch from the default branch where it is new.</summary>
+    /// <summary>Commits files onto a branch and pushes; a new branch begins at the default branch.</summary>
     /// <param name="files">New text by path; null deletes the file.</param>
     /// <returns>The new commit.</returns>
     public Task<string> PushAsync(

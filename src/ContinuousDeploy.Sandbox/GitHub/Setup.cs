@@ -16,8 +16,8 @@ public sealed record NewApp(
     ImmutableArray<string> Events);
 
 /// <summary>
-/// What owners set up at GitHub: accounts, teams, apps and what people may do. Everything takes effect as one step, then
-/// its webhooks are sent.
+/// What owners set up at GitHub: accounts, teams, apps and what people may do. Everything takes effect as one step,
+/// then its webhooks are sent.
 /// </summary>
 public sealed class Setup(Site site)
 {

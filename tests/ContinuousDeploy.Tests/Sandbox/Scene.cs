@@ -133,9 +133,10 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Opens a pull request of the writer's that changes one file on a new branch.</summary>
-    public async Task<PullRequest> OpenAsync(string branch, string file = "production/storefront.yaml", string text = "version: 1.5.0\n")
+    public async Task<PullRequest> OpenAsync(string branch, string file = "production/storefront.yaml")
     {
-        await People.PushAsync(Repository, Writer, branch, $"Change {file}", [new(file, text)], Cancelled);
+        await People.PushAsync(
+            Repository, Writer, branch, $"Change {file}", [new(file, "version: 1.5.0\n")], Cancelled);
         return await People.OpenPullRequestAsync(
             Repository, Writer, new($"Change {file}", branch, "main", "Please", false), Cancelled);
     }
@@ -188,7 +189,8 @@ internal sealed class Scene : IAsyncDisposable
         return sample;
     }
 
-    private static string Part(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    private static string Part(JsonObject json) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 }
 
 /// <summary>An answer of the API.</summary>

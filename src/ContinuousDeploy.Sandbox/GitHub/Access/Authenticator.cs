@@ -7,7 +7,7 @@ namespace ContinuousDeploy.Sandbox.GitHub.Access;
 /// <summary>Finds out who asks, from the <c>Authorization</c> header.</summary>
 public sealed class Authenticator(World world)
 {
-    /// <summary>The caller; a header that names nobody is refused with 401, no header is the anonymous caller.</summary>
+    /// <summary>The caller: anonymous without a header; a header that names nobody is refused with 401.</summary>
     public Outcome<Caller> Identify(string? authorization)
     {
         if (string.IsNullOrWhiteSpace(authorization))
@@ -61,7 +61,7 @@ public sealed class Authenticator(World world)
         return new Caller.AsInstallation(world.Apps[installation.App], installation, token);
     }
 
-    /// <summary>Git's way: an app is <c>x-access-token</c>, a person has any name and their token as password.</summary>
+    /// <summary>Git's way: an app is <c>x-access-token</c>, a person has any name; the token is the password.</summary>
     private Outcome<Caller> ByPassword(string credentials)
     {
         Span<byte> bytes = new byte[credentials.Length];

@@ -44,5 +44,6 @@ public static class TokenMint
         return $"ghs_{installation.App}_{Part(header)}.{Part(claims)}.{signature}";
     }
 
-    private static string Part(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    private static string Part(JsonObject json) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 }

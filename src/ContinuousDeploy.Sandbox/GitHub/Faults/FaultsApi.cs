@@ -4,16 +4,21 @@ using System.Text.Json.Serialization;
 namespace ContinuousDeploy.Sandbox.GitHub.Faults;
 
 /// <summary>
-/// The switches over HTTP, at <c>/sandbox/faults</c>: POST a request fault or, with an event, a webhook fault; GET tells
-/// how many are left; DELETE takes them back.
+/// The switches over HTTP, at <c>/sandbox/faults</c>: POST a request fault or, with an event, a webhook fault; GET
+/// tells how many are left; DELETE takes them back.
 /// </summary>
 public sealed class FaultsApi(FaultSwitches faults)
 {
     private const string Address = "/sandbox/faults";
 
+    private const string WhatIsWrong =
+        "{\"message\":\"Send JSON: path and kind (DropAnswer, Status, Delay or Hang) for a request, "
+        + "event and webhook (NeverSend, Duplicate or AfterTheNext) for a webhook.\"}";
+
     public void Map(WebApplication application)
     {
-        application.MapGet(Address, http => http.Response.WriteAsync($$"""{"left":{{faults.Left}}}""", http.RequestAborted));
+        application.MapGet(Address, http => http.Response.WriteAsync(
+            $$"""{"left":{{faults.Left}}}""", http.RequestAborted));
         application.MapPost(Address, AddAsync);
         application.MapDelete(Address, http =>
         {
@@ -25,20 +30,25 @@ public sealed class FaultsApi(FaultSwitches faults)
 
     private async Task AddAsync(HttpContext http)
     {
-        FaultBody? body;
+        bool added = Add(await ReadAsync(http));
+        http.Response.StatusCode = added ? 204 : 400;
+        if (!added)
+        {
+            await http.Response.WriteAsync(WhatIsWrong, http.RequestAborted);
+        }
+    }
+
+    private static async Task<FaultBody?> ReadAsync(HttpContext http)
+    {
         try
         {
-            body = await JsonSerializer.DeserializeAsync(
+            return await JsonSerializer.DeserializeAsync(
                 http.Request.Body, FaultJson.Default.FaultBody, http.RequestAborted);
         }
-        catch (JsonException problem)
+        catch (JsonException)
         {
-            http.Response.StatusCode = 400;
-            await http.Response.WriteAsync($"The fault is not JSON of the right form: {problem.Message}", http.RequestAborted);
-            return;
+            return null;
         }
-
-        http.Response.StatusCode = Add(body) ? 204 : 400;
     }
 
     private bool Add(FaultBody? body)

@@ -30,7 +30,7 @@ public sealed class BareRepository(string folder)
         return repository;
     }
 
-    /// <summary>The commit a ref, branch or commit id names, or null. Text that Git would take as an option is refused.</summary>
+    /// <summary>The commit a ref, branch or commit id names, or null.</summary>
     public async Task<string?> ResolveAsync(string revision, CancellationToken cancellationToken)
     {
         GitResult result = await RunAsync(

@@ -34,7 +34,8 @@ public static class BareRepositoryTrees
             bool moved = field[4][0] is 'R' or 'C';
             string previous = part[at + 1];
             string path = moved ? part[++at + 1] : previous;
-            string? patch = await PatchAsync(repository, from, to, moved ? [previous, path] : [path], cancellationToken);
+            string[] sides = moved ? [previous, path] : [path];
+            string? patch = await PatchAsync(repository, from, to, sides, cancellationToken);
             changes.Add(new(
                 path,
                 Status(field[4][0]),

@@ -80,7 +80,11 @@ public static class BareRepositoryWriting
 
     /// <summary>A commit with the change of another made on top of a third, or null on a conflict.</summary>
     public static async Task<string?> CherryPickAsync(
-        this BareRepository repository, Commit pick, string onto, Signature committer, CancellationToken cancellationToken)
+        this BareRepository repository,
+        Commit pick,
+        string onto,
+        Signature committer,
+        CancellationToken cancellationToken)
     {
         // A stand-in for "onto" whose parent is the picked commit's makes that parent the merge base.
         Commit target = await repository.CommitAsync(onto, cancellationToken);

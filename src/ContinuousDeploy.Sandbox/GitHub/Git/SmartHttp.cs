@@ -10,8 +10,8 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 namespace ContinuousDeploy.Sandbox.GitHub.Git;
 
 /// <summary>
-/// Git over HTTP, by <c>git upload-pack</c> and <c>git receive-pack</c>. Private repositories and pushes need a token as
-/// the password of Basic authentication.
+/// Git over HTTP, by <c>git upload-pack</c> and <c>git receive-pack</c>. Private repositories and pushes need a token
+/// as the password of Basic authentication.
 /// </summary>
 public sealed class SmartHttp(
     Site site, Authenticator authenticator, FaultSwitches faults, Pushes pushes, TimeProvider time)
@@ -31,11 +31,26 @@ public sealed class SmartHttp(
         HttpContext http, string service, Func<HttpContext, Repository, Actor?, string, Task> handle)
     {
         RequestFault? fault = faults.TakeRequest(http.Request.Method, http.Request.Path);
-        if (fault is not null && await GitFaults.HappenAsync(http, fault, time))
+        await FaultTiming.HappenAsync(http, fault, time);
+        switch (fault?.Kind)
         {
-            return;
+            case RequestFaultKind.Status:
+                http.Response.StatusCode = fault.Status;
+                break;
+            case RequestFaultKind.DropAnswer:
+                http.Response.Body = Stream.Null;
+                await AdmitAsync(http, service, handle);
+                http.Abort();
+                break;
+            default:
+                await AdmitAsync(http, service, handle);
+                break;
         }
+    }
 
+    private async Task AdmitAsync(
+        HttpContext http, string service, Func<HttpContext, Repository, Actor?, string, Task> handle)
+    {
         Outcome<Caller> caller = authenticator.Identify(http.Request.Headers.Authorization);
         if (caller.Why is not null)
         {
@@ -59,6 +74,7 @@ public sealed class SmartHttp(
             return;
         }
 
+        http.Response.Headers.CacheControl = "no-cache, max-age=0, must-revalidate";
         await handle(http, repository, caller.Value.Actor(site.World), service);
     }
 
@@ -67,7 +83,8 @@ public sealed class SmartHttp(
         http.Response.ContentType = $"application/x-{service}-advertisement";
         string banner = $"# service={service}\n";
         await http.Response.WriteAsync($"{banner.Length + 4:x4}{banner}0000", http.RequestAborted);
-        await ExchangeAsync(http, repository, [service["git-".Length..], "--stateless-rpc", "--advertise-refs", "."], default, []);
+        string[] arguments = [service["git-".Length..], "--stateless-rpc", "--advertise-refs", "."];
+        await ExchangeAsync(http, repository, arguments, default, []);
     }
 
     private static async Task FetchAsync(HttpContext http, Repository repository, Actor? by, string service)
@@ -87,8 +104,8 @@ public sealed class SmartHttp(
                 Repository now = site.World.Repositories[repository.Id];
                 BareRepository git = Site.Git(now);
                 ImmutableArray<GitRef> before = await git.RefsAsync("refs/", http.RequestAborted);
-                await ExchangeAsync(
-                    http, now, ["receive-pack", "--stateless-rpc", "."], request, Declined(now, PushCommands.Read(request)));
+                Dictionary<string, string> declined = Declined(now, PushCommands.Read(request));
+                await ExchangeAsync(http, now, ["receive-pack", "--stateless-rpc", "."], request, declined);
                 ImmutableArray<GitRef> after = await git.RefsAsync("refs/", CancellationToken.None);
                 await pushes.HappenedAsync(now, by!, Moves(before, after), CancellationToken.None);
                 return true;
@@ -96,10 +113,11 @@ public sealed class SmartHttp(
             http.RequestAborted);
     }
 
-    /// <summary>What the hook is told: refs that branch protection declines, and those that may only move forward.</summary>
+    /// <summary>What the hook is told: refs that are declined, and those that may only move forward.</summary>
     private Dictionary<string, string> Declined(Repository repository, ImmutableArray<PushCommand> commands)
     {
-        RefMove[] moves = [.. commands.Select(command => new RefMove(command.Reference, command.Before, command.After))];
+        RefMove[] moves = [.. commands
+            .Select(command => new RefMove(command.Reference, command.Before, command.After))];
         return new()
         {
             [UpdateHook.Declined] = UpdateHook.List(moves
@@ -142,7 +160,6 @@ public sealed class SmartHttp(
         ReadOnlyMemory<byte> request,
         Dictionary<string, string> environment)
     {
-        http.Response.Headers.CacheControl = "no-cache, max-age=0, must-revalidate";
         if (http.Request.Headers["Git-Protocol"] is [{ Length: > 0 } protocol, ..])
         {
             environment["GIT_PROTOCOL"] = protocol;
@@ -150,21 +167,32 @@ public sealed class SmartHttp(
 
         using Process process = GitProgram.Start(repository.Folder, arguments, environment);
         Task<string> complaining = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        Task reading = process.StandardOutput.BaseStream.CopyToAsync(http.Response.Body, http.RequestAborted);
+        Task reading = AnswerAsync(http, process.StandardOutput.BaseStream);
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(request, http.RequestAborted);
+            await process.StandardInput.BaseStream.WriteAsync(request, CancellationToken.None);
             process.StandardInput.Close();
-            await reading;
+        }
+        catch (IOException)
+        {
+            // Git ended before it had read everything; what it wrote says why.
+        }
+
+        await Task.WhenAll(reading, complaining);
+        await process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Sends what Git writes. When the client has gone Git still comes to its end: a push takes effect.</summary>
+    private static async Task AnswerAsync(HttpContext http, Stream written)
+    {
+        try
+        {
+            await written.CopyToAsync(http.Response.Body, http.RequestAborted);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
-            // The client or Git has gone. Git ends when its streams are closed, which disposing does.
-            process.StandardInput.Close();
+            await written.CopyToAsync(Stream.Null, CancellationToken.None);
         }
-
-        await complaining;
-        await process.WaitForExitAsync(CancellationToken.None);
     }
 
     private static Task RefuseAsync(HttpContext http, int status, string message)

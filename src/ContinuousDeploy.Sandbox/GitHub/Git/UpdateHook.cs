@@ -1,8 +1,8 @@
 namespace ContinuousDeploy.Sandbox.GitHub.Git;
 
 /// <summary>
-/// The hook that makes <c>git receive-pack</c> keep branch protection. The sandbox decides before the push which refs it
-/// declines and which may only move forward; whether a move is forward only Git knows, once it has the objects.
+/// The hook that makes <c>git receive-pack</c> keep branch protection. The sandbox decides before the push which refs
+/// it declines and which may only move forward; whether a move is forward only Git knows, once it has the objects.
 /// </summary>
 public static class UpdateHook
 {

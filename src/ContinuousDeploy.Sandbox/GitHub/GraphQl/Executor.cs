@@ -5,8 +5,7 @@ namespace ContinuousDeploy.Sandbox.GitHub.GraphQl;
 
 /// <summary>An object of the graph: its type and how each of its fields is found.</summary>
 /// <remarks>A field gives a <see cref="JsonNode"/>, a <see cref="GraphObject"/>, a list of those, or null.</remarks>
-internal sealed record GraphObject(
-    string Type, IReadOnlyDictionary<string, Func<JsonObject, Task<object?>>> Fields)
+internal sealed record GraphObject(string Type, Fields Fields)
 {
     /// <summary>A field that is already known.</summary>
     public static Func<JsonObject, Task<object?>> Known(object? value) => _ => Task.FromResult(value);
@@ -14,6 +13,9 @@ internal sealed record GraphObject(
     /// <summary>A field that is a plain value.</summary>
     public static Func<JsonObject, Task<object?>> Plain(JsonNode? value) => Known(value);
 }
+
+/// <summary>How each field of an object is found, from its arguments.</summary>
+internal sealed class Fields : Dictionary<string, Func<JsonObject, Task<object?>>>;
 
 /// <summary>A field failed for a reason the client is told; the field becomes null.</summary>
 internal sealed class FieldFailedException(string type, string message) : Exception(message)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ContinuousDeploy.Sandbox.GitHub.Git;
 using ContinuousDeploy.Sandbox.GitHub.Json;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
@@ -10,7 +9,7 @@ namespace ContinuousDeploy.Sandbox.GitHub.GraphQl;
 /// <summary>What can be asked: repositories, their refs, commits and pull requests.</summary>
 internal sealed class Graph(Site site, Merging merging, Call call)
 {
-    public GraphObject Query => new("Query", new Dictionary<string, Func<JsonObject, Task<object?>>>
+    public GraphObject Query => new("Query", new()
     {
         ["viewer"] = GraphObject.Known(Actor(call.Caller.Actor(site.World)!.Account)),
         ["repository"] = arguments => Task.FromResult<object?>(
@@ -32,7 +31,7 @@ internal sealed class Graph(Site site, Merging merging, Call call)
     public GraphObject Repository(Repository repository)
     {
         BareRepository git = Site.Git(repository);
-        return new("Repository", new Dictionary<string, Func<JsonObject, Task<object?>>>
+        return new("Repository", new()
         {
             ["id"] = GraphObject.Plain(Representations.NodeId("R", repository.Id)),
             ["databaseId"] = GraphObject.Plain(repository.Id),
@@ -65,7 +64,7 @@ internal sealed class Graph(Site site, Merging merging, Call call)
         }
 
         Commit commit = await git.CommitAsync(sha, call.Aborted);
-        return new("Ref", new Dictionary<string, Func<JsonObject, Task<object?>>>
+        return new("Ref", new()
         {
             ["id"] = GraphObject.Plain(Representations.NodeId("REF", $"{repository.Id}:{name}")),
             ["name"] = GraphObject.Plain(name[(name.IndexOf('/', "refs/".Length) + 1)..]),
@@ -77,13 +76,13 @@ internal sealed class Graph(Site site, Merging merging, Call call)
     public GraphObject Commit(Repository repository, Commit commit)
     {
         bool signed = site.World.SignedCommits.ContainsKey(commit.Sha);
-        GraphObject signature = new("GpgSignature", new Dictionary<string, Func<JsonObject, Task<object?>>>
+        GraphObject signature = new("GpgSignature", new()
         {
             ["isValid"] = GraphObject.Plain(true),
             ["state"] = GraphObject.Plain("VALID"),
             ["wasSignedByGitHub"] = GraphObject.Plain(true),
         });
-        return new("Commit", new Dictionary<string, Func<JsonObject, Task<object?>>>
+        return new("Commit", new()
         {
             ["id"] = GraphObject.Plain(Representations.NodeId("C", $"{repository.Id}:{commit.Sha}")),
             ["oid"] = GraphObject.Plain(commit.Sha),
@@ -98,7 +97,7 @@ internal sealed class Graph(Site site, Merging merging, Call call)
         });
     }
 
-    private GraphObject PullRequest(PullRequest pull) => new("PullRequest", new Dictionary<string, Func<JsonObject, Task<object?>>>
+    private GraphObject PullRequest(PullRequest pull) => new("PullRequest", new()
     {
         ["id"] = GraphObject.Plain(Representations.NodeId("PR", pull.Id)),
         ["databaseId"] = GraphObject.Plain(pull.Id),
@@ -117,7 +116,7 @@ internal sealed class Graph(Site site, Merging merging, Call call)
         ["author"] = GraphObject.Known(Actor(site.World.Accounts[pull.Author])),
     });
 
-    private static GraphObject Actor(Account account) => new(account.Kind.ToString(), new Dictionary<string, Func<JsonObject, Task<object?>>>
+    private static GraphObject Actor(Account account) => new(account.Kind.ToString(), new()
     {
         ["id"] = GraphObject.Plain(Representations.NodeId("U", account.Id)),
         ["login"] = GraphObject.Plain(account.Login),

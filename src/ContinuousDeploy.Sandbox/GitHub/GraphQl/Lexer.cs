@@ -33,7 +33,7 @@ internal sealed class Lexer(string document)
         return first switch
         {
             '"' => new(TokenKind.Text, Text(here), here),
-            '-' or (>= '0' and <= '9') => new(TokenKind.Number, While(sign => char.IsAsciiDigit(sign) || "+-.eE".Contains(sign)), here),
+            '-' or (>= '0' and <= '9') => Number(here),
             '_' => Name(here),
             '.' => Spread(here),
             _ when char.IsAsciiLetter(first) => Name(here),
@@ -43,6 +43,9 @@ internal sealed class Lexer(string document)
 
     private Token Name(Location here) =>
         new(TokenKind.Name, While(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'), here);
+
+    private Token Number(Location here) =>
+        new(TokenKind.Number, While(sign => char.IsAsciiDigit(sign) || "+-.eE".Contains(sign)), here);
 
     private Token Spread(Location here)
     {

@@ -11,7 +11,7 @@ namespace ContinuousDeploy.Sandbox.GitHub.GraphQl;
 /// <summary>What can be changed: <c>createCommitOnBranch</c> (F38).</summary>
 internal sealed class Mutations(Site site, BranchCommits commits, Graph graph, Call call)
 {
-    public GraphObject Root => new("Mutation", new Dictionary<string, Func<JsonObject, Task<object?>>>
+    public GraphObject Root => new("Mutation", new()
     {
         ["createCommitOnBranch"] = async arguments => await CommitAsync(arguments["input"] as JsonObject ?? []),
     });
@@ -48,7 +48,7 @@ internal sealed class Mutations(Site site, BranchCommits commits, Graph graph, C
     {
         BareRepository git = Site.Git(repository);
         Commit commit = await git.CommitAsync(oid, call.Aborted);
-        return new("CreateCommitOnBranchPayload", new Dictionary<string, Func<JsonObject, Task<object?>>>
+        return new("CreateCommitOnBranchPayload", new()
         {
             ["clientMutationId"] = GraphObject.Known(mutation?.DeepClone()),
             ["commit"] = GraphObject.Known(graph.Commit(repository, commit)),

@@ -101,12 +101,14 @@ public sealed partial class Representations
     }
 
     private CheckRun[] RunsOf(CheckSuite suite) =>
-        [.. world.CheckRuns.All.Where(run => run.Suite == suite.Id).GroupBy(run => run.Name).Select(runs => runs.Last())];
+    [
+        .. world.CheckRuns.All.Where(run => run.Suite == suite.Id).GroupBy(run => run.Name).Select(runs => runs.Last()),
+    ];
 
     private static string SuiteConclusion(CheckRun[] runs) =>
         runs.FirstOrDefault(run => !run.Passed)?.Conclusion ?? "success";
 
-    /// <summary>Open pull requests of the same repository whose head is the commit; a fork's are left out (F30).</summary>
+    /// <summary>The repository's open pull requests whose head is the commit; a fork's are left out (F30).</summary>
     private JsonArray PullRequestsAt(Repository repository, string sha) => Array(world.PullRequests.All
         .Where(pull => pull.Repository == repository.Id && pull.Open && !pull.FromFork && pull.HeadSha == sha)
         .Select(PullRequestMinimal));

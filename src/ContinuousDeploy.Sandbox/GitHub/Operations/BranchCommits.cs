@@ -7,8 +7,9 @@ namespace ContinuousDeploy.Sandbox.GitHub.Operations;
 /// <summary>Commits that GitHub makes and signs itself, for <c>createCommitOnBranch</c>.</summary>
 public sealed class BranchCommits(Site site, Pushes pushes)
 {
-    /// <summary>Commits onto a branch that is where the caller thinks it is. A refusal carries GraphQL's error type.</summary>
+    /// <summary>Commits onto a branch that is where the caller thinks it is.</summary>
     /// <param name="expected">The commit the branch must be at: a compare-and-swap.</param>
+    /// <returns>The commit; a refusal carries GraphQL's error type as the code of its one error.</returns>
     public async Task<Outcome<string>> CreateAsync(
         Repository repository,
         Actor by,

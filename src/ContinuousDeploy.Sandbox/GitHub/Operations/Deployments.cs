@@ -5,7 +5,7 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 namespace ContinuousDeploy.Sandbox.GitHub.Operations;
 
 /// <summary>What a request says of a deployment, with GitHub's defaults in place.</summary>
-/// <param name="AutoMerge">GitHub's default is true: it may merge the default branch into the ref instead (F32).</param>
+/// <param name="AutoMerge">By default true: GitHub may merge the default branch into the ref instead (F32).</param>
 /// <param name="RequiredContexts">Null asks for every check there is (F32).</param>
 public sealed record NewDeployment(
     string? Ref,
@@ -134,15 +134,18 @@ public sealed class Deployments(Site site, Pushes pushes)
         return status;
     }
 
-    /// <summary>Prior deployments of the environment that are neither transient nor production become inactive (F33).</summary>
+    /// <summary>The environment's prior deployments become inactive unless transient or production (F33).</summary>
     private void Deactivate(Deployment newest, Actor by)
     {
         Deployment[] earlier = [.. World.Deployments.All.Where(other =>
             other.Repository == newest.Repository && other.Environment == newest.Environment && other.Id < newest.Id
             && !other.Transient && !other.Production)];
-        foreach (Deployment deployment in earlier.Where(other => StatusesOf(other).FirstOrDefault()?.State == "success"))
+        foreach (Deployment deployment in earlier)
         {
-            Add(deployment, by, new("inactive", "", null, "", "", false));
+            if (StatusesOf(deployment).FirstOrDefault()?.State == "success")
+            {
+                Add(deployment, by, new("inactive", "", null, "", "", false));
+            }
         }
     }
 

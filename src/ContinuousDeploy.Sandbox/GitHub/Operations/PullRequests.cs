@@ -26,7 +26,8 @@ public sealed class PullRequests(Site site)
         int number = NextNumber(repository);
         await git.FetchAsync(Site.Git(head.Repository), sides.Head, $"refs/pull/{number}/head", cancellationToken);
         Repository now = World.Repositories[repository.Id];
-        (Comparison comparison, string? test) = await CompareAsync(now, number, sides.Base, sides.Head, cancellationToken);
+        (Comparison comparison, string? test) = await CompareAsync(
+            now, number, sides.Base, sides.Head, cancellationToken);
         if (comparison.Commits == 0)
         {
             return Invalid(null, "custom", $"No commits between {asked.Base} and {asked.Head}");
@@ -118,7 +119,7 @@ public sealed class PullRequests(Site site)
         }
     }
 
-    /// <summary>Follows a base branch: closes pull requests whose commits arrived there, compares the others again.</summary>
+    /// <summary>Follows a base branch: what arrived there is merged, the others are compared again.</summary>
     internal async Task BaseMovedAsync(
         Repository repository, Actor by, RefMove move, CancellationToken cancellationToken)
     {
@@ -190,7 +191,8 @@ public sealed class PullRequests(Site site)
         {
             string? head = await Site.Git(World.Repositories[pull.HeadRepository])
                 .BranchAsync(pull.HeadBranch, cancellationToken);
-            changed = await RefreshAsync(changed with { HeadSha = head ?? pull.HeadSha }, repository, cancellationToken);
+            changed = await RefreshAsync(
+                changed with { HeadSha = head ?? pull.HeadSha }, repository, cancellationToken);
         }
 
         World.PullRequests.Replace(changed);

@@ -19,7 +19,7 @@ public sealed record RefMove(string Name, string Before, string After)
     public bool Deleted => After == BareRepository.NoCommit;
 }
 
-/// <summary>What follows when refs have moved: push events, check suites, and the pull requests they belong to.</summary>
+/// <summary>What follows when refs have moved: push events, check suites, and what becomes of pull requests.</summary>
 public sealed class Pushes(Site site, PullRequests pullRequests)
 {
     /// <summary>No push event comes when more tags than this arrive at once (F9).</summary>

@@ -18,7 +18,7 @@ public sealed class RepositoryCreation(Site site, Pushes pushes, string root)
         BareRepository git = await BareRepository.CreateAsync(
             PathOf(owner, name), DefaultBranch, cancellationToken);
         List<FileEdit> files = [];
-        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             string path = Path.GetRelativePath(folder, file).Replace('\\', '/');
             if (!path.Split('/').Contains(".git"))

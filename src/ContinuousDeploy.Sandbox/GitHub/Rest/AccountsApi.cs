@@ -9,19 +9,19 @@ public sealed class AccountsApi(Site site)
 {
     public void Map(ApiEndpoints endpoints)
     {
-        endpoints.Map("GET", "/user", call => Task.FromResult(call.Caller switch
-        {
-            Caller.AsUser user => Answer.Ok(site.Json.PublicUser(user.Account)),
-            Caller.Anonymous => new Refusal(401, "Requires authentication"),
-            _ => Refusal.NotAccessible,
-        }));
-        endpoints.Map("GET", "/users/{login}", call => Task.FromResult<Answer>(
-            site.World.FindAccount(call.Route("login")) is { } account
-                ? Answer.Ok(site.Json.PublicUser(account))
-                : Refusal.NotFound));
-        endpoints.Map(
-            "GET", "/orgs/{organization}/teams/{team}/memberships/{login}", call => Task.FromResult(Membership(call)));
+        endpoints.Map("GET", "/user", Myself);
+        endpoints.Map("GET", "/users/{login}", call => site.World.FindAccount(call.Route("login")) is { } account
+            ? Answer.Ok(site.Json.PublicUser(account))
+            : Refusal.NotFound);
+        endpoints.Map("GET", "/orgs/{organization}/teams/{team}/memberships/{login}", Membership);
     }
+
+    private Answer Myself(Call call) => call.Caller switch
+    {
+        Caller.AsUser user => Answer.Ok(site.Json.PublicUser(user.Account)),
+        Caller.Anonymous => new Refusal(401, "Requires authentication"),
+        _ => Refusal.NotAccessible,
+    };
 
     private Answer Membership(Call call)
     {

@@ -16,10 +16,14 @@ public sealed class ApiEndpoints(WebApplication application, Site site, ApiPipel
     public void Map(string method, string path, Func<Call, Task<Answer>> handle) =>
         application.MapMethods(Root + path, [method], http => pipeline.RunAsync(http, handle));
 
+    /// <summary>An endpoint that checks its caller itself and needs no Git.</summary>
+    public void Map(string method, string path, Func<Call, Answer> handle) =>
+        Map(method, path, call => Task.FromResult(handle(call)));
+
     /// <summary>An endpoint for apps as themselves.</summary>
-    public void MapApp(string method, string path, Func<Call, App, Task<Answer>> handle) =>
-        Map(method, path, async call => call.Caller is Caller.AsApp asApp
-            ? await handle(call, asApp.App)
+    public void MapApp(string method, string path, Func<Call, App, Answer> handle) =>
+        Map(method, path, call => call.Caller is Caller.AsApp asApp
+            ? handle(call, asApp.App)
             : new Refusal(401, "A JSON web token could not be decoded"));
 
     /// <summary>An endpoint below <c>/repos/{owner}/{repository}</c>.</summary>
@@ -27,6 +31,10 @@ public sealed class ApiEndpoints(WebApplication application, Site site, ApiPipel
         Map(method, $"/repos/{{owner}}/{{repository}}{path}", async call =>
             await AdmitAsync(
                 call, site.World.FindRepository(call.Route("owner"), call.Route("repository")), need, handle));
+
+    /// <summary>An endpoint below <c>/repos/{owner}/{repository}</c> that needs no Git.</summary>
+    public void MapRepository(string method, string path, Need need, Func<Call, Answer> handle) =>
+        MapRepository(method, path, need, call => Task.FromResult(handle(call)));
 
     /// <summary>Runs a handler on a repository, if the caller may.</summary>
     public async Task<Answer> AdmitAsync(Call call, Repository? repository, Need need, Func<Call, Task<Answer>> handle)

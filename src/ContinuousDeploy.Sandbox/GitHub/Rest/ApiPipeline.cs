@@ -10,7 +10,7 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 
 namespace ContinuousDeploy.Sandbox.GitHub.Rest;
 
-/// <summary>What every API request goes through: faults on purpose, who asks, limits, the handler, conditional answers.</summary>
+/// <summary>What every API request goes through: faults, who asks, limits, the handler, conditional answers.</summary>
 public sealed class ApiPipeline(
     World world,
     Authenticator authenticator,
@@ -29,16 +29,7 @@ public sealed class ApiPipeline(
         SetHeaders(http);
         string path = PathOf(http);
         RequestFault? fault = faults.TakeRequest(http.Request.Method, path);
-        if (fault?.Kind == RequestFaultKind.Hang)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, http.RequestAborted);
-        }
-
-        if (fault?.Kind == RequestFaultKind.Delay)
-        {
-            await Task.Delay(fault.Delay, time, http.RequestAborted);
-        }
-
+        await FaultTiming.HappenAsync(http, fault, time);
         if (fault?.RetryAfter is { } seconds)
         {
             http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

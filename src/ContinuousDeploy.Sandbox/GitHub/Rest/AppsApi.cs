@@ -13,15 +13,14 @@ public sealed class AppsApi(Site site)
 
     public void Map(ApiEndpoints endpoints)
     {
-        endpoints.MapApp("GET", "/app", (_, app) => Task.FromResult(Answer.Ok(site.Json.App(app))));
-        endpoints.MapApp("GET", "/app/installations", (call, app) => Task.FromResult(call.Page(
-            World.Installations.All.Where(found => found.App == app.Id), site.Json.Installation)));
-        endpoints.MapApp("GET", "/app/installations/{id}", (call, app) => Task.FromResult(
-            Find(call, app) is { } found ? Answer.Ok(site.Json.Installation(found)) : Refusal.NotFound));
-        endpoints.MapApp("POST", "/app/installations/{id}/access_tokens", IssueAsync);
-        endpoints.MapApp("GET", "/repos/{owner}/{repository}/installation", (call, app) =>
-            Task.FromResult(OfRepository(call, app)));
-        endpoints.Map("GET", "/installation/repositories", call => Task.FromResult(Repositories(call)));
+        endpoints.MapApp("GET", "/app", (_, app) => Answer.Ok(site.Json.App(app)));
+        endpoints.MapApp("GET", "/app/installations", (call, app) => call.Page(
+            World.Installations.All.Where(found => found.App == app.Id), site.Json.Installation));
+        endpoints.MapApp("GET", "/app/installations/{id}", (call, app) =>
+            Find(call, app) is { } found ? Answer.Ok(site.Json.Installation(found)) : Refusal.NotFound);
+        endpoints.MapApp("POST", "/app/installations/{id}/access_tokens", Issue);
+        endpoints.MapApp("GET", "/repos/{owner}/{repository}/installation", OfRepository);
+        endpoints.Map("GET", "/installation/repositories", Repositories);
     }
 
     private Installation? Find(Call call, App app) =>
@@ -36,15 +35,15 @@ public sealed class AppsApi(Site site)
         return found is null ? Refusal.NotFound : Answer.Ok(site.Json.Installation(found));
     }
 
-    private Task<Answer> IssueAsync(Call call, App app)
+    private Answer Issue(Call call, App app)
     {
         if (Find(call, app) is not { } installation)
         {
-            return Task.FromResult<Answer>(Refusal.NotFound);
+            return Refusal.NotFound;
         }
 
         Outcome<TokenBody> body = call.Body(RequestJson.Default.TokenBody);
-        return Task.FromResult(body.Why ?? Issue(installation, body.Value));
+        return body.Why is { } wrong ? wrong : Issue(installation, body.Value);
     }
 
     private Answer Issue(Installation installation, TokenBody asked)
@@ -68,9 +67,8 @@ public sealed class AppsApi(Site site)
         ];
         if (ids.Any(id => covered.All(one => one.Id != id)))
         {
-            return new Refusal(
-                422,
-                "There is at least one repository that does not exist or is not accessible to the parent installation.");
+            return new Refusal(422, "There is at least one repository that does not exist or is not accessible to the "
+                + "parent installation.");
         }
 
         ImmutableSortedSet<long>? chosen = ids.Length == 0 ? null : [.. ids];
@@ -88,7 +86,8 @@ public sealed class AppsApi(Site site)
     {
         if (call.Caller is not Caller.AsInstallation caller)
         {
-            return new Refusal(403, "You must authenticate with an installation access token in order to list repositories");
+            return new Refusal(403, "You must authenticate with an installation access token in order to list "
+                + "repositories");
         }
 
         Repository[] seen = [.. World.Repositories.All

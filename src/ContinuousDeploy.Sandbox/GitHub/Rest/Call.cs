@@ -39,9 +39,10 @@ public sealed class Call(HttpContext http, Caller caller, ReadOnlyMemory<byte> b
     {
         try
         {
-            return body.IsEmpty
-                ? JsonSerializer.Deserialize("{}", type)!
-                : JsonSerializer.Deserialize(body.Span, type) is { } read ? read : new Refusal(400, "Body should be a JSON object");
+            ReadOnlySpan<byte> text = body.IsEmpty ? "{}"u8 : body.Span;
+            return JsonSerializer.Deserialize(text, type) is { } read
+                ? read
+                : new Refusal(400, "Body should be a JSON object");
         }
         catch (JsonException problem) when (problem.Path is { Length: > 2 } path)
         {

@@ -14,13 +14,12 @@ public sealed class CheckRunsApi(Site site, Checks checks)
     {
         Need read = Need.Read("checks");
         Need write = Need.Write("checks");
+        const string one = "/check-runs/{id}";
         endpoints.MapRepository("POST", "/check-runs", write, CreateAsync);
-        endpoints.MapRepository("GET", "/check-runs/{id}", read, call => OneAsync(
-            call, run => Task.FromResult(Answer.Ok(site.Json.CheckRun(run)))));
-        endpoints.MapRepository("PATCH", "/check-runs/{id}", write, call => OneAsync(call, run => UpdateAsync(call, run)));
-        endpoints.MapRepository("GET", "/check-runs/{id}/annotations", read, call => OneAsync(
-            call, run => Task.FromResult(call.Page(
-                run.Annotations, annotation => site.Json.Annotation(call.Repository, run, annotation)))));
+        endpoints.MapRepository("GET", one, read, One((_, run) => Task.FromResult(Answer.Ok(site.Json.CheckRun(run)))));
+        endpoints.MapRepository("PATCH", one, write, One(UpdateAsync));
+        endpoints.MapRepository("GET", $"{one}/annotations", read, One((call, run) => Task.FromResult(call.Page(
+            run.Annotations, annotation => site.Json.Annotation(call.Repository, run, annotation)))));
     }
 
     /// <summary>The check runs of a commit; by default the newest of each name.</summary>
@@ -54,9 +53,9 @@ public sealed class CheckRunsApi(Site site, Checks checks)
         });
     }
 
-    private async Task<Answer> OneAsync(Call call, Func<CheckRun, Task<Answer>> handle) =>
+    private Func<Call, Task<Answer>> One(Func<Call, CheckRun, Task<Answer>> handle) => async call =>
         site.World.CheckRuns.Find(call.RouteId("id")) is { } run && run.Repository == call.Repository.Id
-            ? await handle(run)
+            ? await handle(call, run)
             : Refusal.NotFound;
 
     private async Task<Answer> CreateAsync(Call call)

@@ -10,24 +10,23 @@ public sealed class CommentsApi(Site site, Comments comments)
     public void Map(ApiEndpoints endpoints)
     {
         Need read = Need.Read("issues", "pull_requests");
-        endpoints.MapRepository("GET", "/issues/{number}/comments", read, call => Task.FromResult(List(call)));
-        endpoints.MapRepository("POST", "/issues/{number}/comments", Need.Comment, call => Task.FromResult(Create(call)));
+        Need write = Need.Comment;
         const string one = "/issues/comments/{id}";
-        endpoints.MapRepository("GET", one, read, call => OneAsync(
-            call, comment => Answer.Ok(site.Json.Comment(comment))));
-        endpoints.MapRepository("PATCH", one, Need.Comment, call => OneAsync(call, comment => Edit(call, comment)));
-        endpoints.MapRepository("DELETE", one, Need.Comment, call => OneAsync(call, comment => Delete(call, comment)));
         const string reactions = $"{one}/reactions";
-        endpoints.MapRepository("GET", reactions, read, call => OneAsync(call, comment => Reactions(call, comment)));
-        endpoints.MapRepository("POST", reactions, Need.Comment, call => OneAsync(call, comment => React(call, comment)));
-        endpoints.MapRepository(
-            "DELETE", $"{reactions}/{{reaction}}", Need.Comment, call => OneAsync(call, comment => Unreact(call, comment)));
+        endpoints.MapRepository("GET", "/issues/{number}/comments", read, List);
+        endpoints.MapRepository("POST", "/issues/{number}/comments", write, Create);
+        endpoints.MapRepository("GET", one, read, One((_, comment) => Answer.Ok(site.Json.Comment(comment))));
+        endpoints.MapRepository("PATCH", one, write, One(Edit));
+        endpoints.MapRepository("DELETE", one, write, One(Delete));
+        endpoints.MapRepository("GET", reactions, read, One(Reactions));
+        endpoints.MapRepository("POST", reactions, write, One(React));
+        endpoints.MapRepository("DELETE", $"{reactions}/{{reaction}}", write, One(Unreact));
     }
 
-    private Task<Answer> OneAsync(Call call, Func<IssueComment, Answer> handle) => Task.FromResult(
+    private Func<Call, Answer> One(Func<Call, IssueComment, Answer> handle) => call =>
         site.World.Comments.Find(call.RouteId("id")) is { } comment && comment.Repository == call.Repository.Id
-            ? handle(comment)
-            : Refusal.NotFound);
+            ? handle(call, comment)
+            : Refusal.NotFound;
 
     private bool Exists(Call call, int number) =>
         site.World.FindPullRequest(call.Repository, number) is not null

@@ -14,19 +14,22 @@ public sealed class DeliveriesApi(WebhookSender sender, World world)
 
     public void Map(ApiEndpoints endpoints)
     {
-        endpoints.MapApp("GET", "/app/hook/deliveries", (call, app) => Task.FromResult(List(call, app)));
-        endpoints.MapApp("GET", "/app/hook/deliveries/{id}", (call, app) => Task.FromResult(
-            Find(call, app) is { } delivery ? Answer.Ok(Full(delivery)) : Refusal.NotFound));
-        endpoints.MapApp("POST", "/app/hook/deliveries/{id}/attempts", (call, app) =>
-        {
-            if (Find(call, app) is not { } delivery)
-            {
-                return Task.FromResult<Answer>(Refusal.NotFound);
-            }
+        const string one = "/app/hook/deliveries/{id}";
+        endpoints.MapApp("GET", "/app/hook/deliveries", List);
+        endpoints.MapApp("GET", one, (call, app) =>
+            Find(call, app) is { } delivery ? Answer.Ok(Full(delivery)) : Refusal.NotFound);
+        endpoints.MapApp("POST", $"{one}/attempts", Repeat);
+    }
 
-            sender.Redeliver(delivery);
-            return Task.FromResult(new Answer(202, new JsonObject()));
-        });
+    private Answer Repeat(Call call, App app)
+    {
+        if (Find(call, app) is not { } delivery)
+        {
+            return Refusal.NotFound;
+        }
+
+        sender.Redeliver(delivery);
+        return new Answer(202, new JsonObject());
     }
 
     private IEnumerable<Delivery> Of(App app) => sender.Log.All.Where(delivery =>

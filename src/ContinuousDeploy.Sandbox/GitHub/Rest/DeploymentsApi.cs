@@ -12,20 +12,19 @@ public sealed class DeploymentsApi(Site site, Deployments deployments)
     {
         Need read = Need.Read("deployments");
         Need write = Need.Write("deployments");
-        endpoints.MapRepository("GET", "/deployments", read, call => Task.FromResult(List(call)));
+        const string one = "/deployments/{id}";
+        endpoints.MapRepository("GET", "/deployments", read, List);
         endpoints.MapRepository("POST", "/deployments", write, CreateAsync);
-        endpoints.MapRepository("GET", "/deployments/{id}", read, call => OneAsync(
-            call, deployment => Answer.Ok(site.Json.Deployment(deployment))));
-        endpoints.MapRepository("GET", "/deployments/{id}/statuses", read, call => OneAsync(
-            call, deployment => call.Page(deployments.StatusesOf(deployment), site.Json.DeploymentStatus)));
-        endpoints.MapRepository("POST", "/deployments/{id}/statuses", write, call => OneAsync(
-            call, deployment => SetStatus(call, deployment)));
+        endpoints.MapRepository("GET", one, read, One((_, found) => Answer.Ok(site.Json.Deployment(found))));
+        endpoints.MapRepository("GET", $"{one}/statuses", read, One((call, found) =>
+            call.Page(deployments.StatusesOf(found), site.Json.DeploymentStatus)));
+        endpoints.MapRepository("POST", $"{one}/statuses", write, One(SetStatus));
     }
 
-    private Task<Answer> OneAsync(Call call, Func<Deployment, Answer> handle) => Task.FromResult(
+    private Func<Call, Answer> One(Func<Call, Deployment, Answer> handle) => call =>
         site.World.Deployments.Find(call.RouteId("id")) is { } found && found.Repository == call.Repository.Id
-            ? handle(found)
-            : Refusal.NotFound);
+            ? handle(call, found)
+            : Refusal.NotFound;
 
     private Answer List(Call call) => call.Page(
         site.World.Deployments.All

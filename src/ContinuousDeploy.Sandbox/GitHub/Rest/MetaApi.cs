@@ -8,24 +8,26 @@ public sealed class MetaApi(Limits limits)
 {
     public void Map(ApiEndpoints endpoints)
     {
-        endpoints.Map("GET", "/meta", _ => Task.FromResult(Answer.Ok(new JsonObject
+        endpoints.Map("GET", "/meta", _ => Answer.Ok(new JsonObject
         {
             ["verifiable_password_authentication"] = false,
             ["hooks"] = new JsonArray("127.0.0.1/32"),
-        })));
-        endpoints.Map("GET", "/rate_limit", call =>
+        }));
+        endpoints.Map("GET", "/rate_limit", Standing);
+    }
+
+    private Answer Standing(Call call)
+    {
+        Ticket ticket = limits.Peek(call.Caller);
+        return Answer.Ok(new JsonObject
         {
-            Ticket ticket = limits.Peek(call.Caller);
-            return Task.FromResult(Answer.Ok(new JsonObject
+            ["resources"] = new JsonObject
             {
-                ["resources"] = new JsonObject
-                {
-                    ["core"] = Limit(ticket),
-                    ["search"] = Limit(ticket),
-                    ["graphql"] = Limit(ticket),
-                },
-                ["rate"] = Limit(ticket),
-            }));
+                ["core"] = Limit(ticket),
+                ["search"] = Limit(ticket),
+                ["graphql"] = Limit(ticket),
+            },
+            ["rate"] = Limit(ticket),
         });
     }
 

@@ -13,26 +13,22 @@ public sealed class PullRequestsApi(Site site, PullRequests pullRequests, Mergin
     {
         Need read = Need.Read("pull_requests");
         Need write = Need.Write("pull_requests");
-        endpoints.MapRepository("GET", "/pulls", read, call => Task.FromResult(List(call)));
+        const string one = "/pulls/{number}";
+        endpoints.MapRepository("GET", "/pulls", read, List);
         endpoints.MapRepository("POST", "/pulls", write, CreateAsync);
-        endpoints.MapRepository("GET", "/pulls/{number}", read, call => OneAsync(call, pull => Task.FromResult(Get(pull))));
-        endpoints.MapRepository("PATCH", "/pulls/{number}", write, call => OneAsync(call, pull => EditAsync(call, pull)));
-        endpoints.MapRepository(
-            "GET", "/pulls/{number}/files", read, call => OneAsync(call, pull => FilesAsync(call, pull)));
-        endpoints.MapRepository(
-            "GET", "/pulls/{number}/commits", read, call => OneAsync(call, pull => CommitsAsync(call, pull)));
-        endpoints.MapRepository(
-            "GET", "/pulls/{number}/reviews", read, call => OneAsync(call, pull => Task.FromResult(Reviews(call, pull))));
-        endpoints.MapRepository(
-            "GET", "/pulls/{number}/merge", read, call => OneAsync(call, pull => Task.FromResult<Answer>(
-                pull.MergedAt is null ? Refusal.NotFound : Answer.NoContent)));
-        endpoints.MapRepository(
-            "PUT", "/pulls/{number}/merge", Need.Write("contents"), call => OneAsync(call, pull => MergeAsync(call, pull)));
+        endpoints.MapRepository("GET", one, read, One((_, pull) => Task.FromResult(Get(pull))));
+        endpoints.MapRepository("PATCH", one, write, One(EditAsync));
+        endpoints.MapRepository("GET", $"{one}/files", read, One(FilesAsync));
+        endpoints.MapRepository("GET", $"{one}/commits", read, One(CommitsAsync));
+        endpoints.MapRepository("GET", $"{one}/reviews", read, One(ReviewsAsync));
+        endpoints.MapRepository("GET", $"{one}/merge", read, One((_, pull) => Task.FromResult<Answer>(
+            pull.MergedAt is null ? Refusal.NotFound : Answer.NoContent)));
+        endpoints.MapRepository("PUT", $"{one}/merge", Need.Write("contents"), One(MergeAsync));
     }
 
-    private async Task<Answer> OneAsync(Call call, Func<PullRequest, Task<Answer>> handle) =>
+    private Func<Call, Task<Answer>> One(Func<Call, PullRequest, Task<Answer>> handle) => async call =>
         site.World.FindPullRequest(call.Repository, (int)call.RouteId("number")) is { } pull
-            ? await handle(pull)
+            ? await handle(call, pull)
             : Refusal.NotFound;
 
     private Answer Get(PullRequest pull) => Answer.Ok(site.Json.PullRequest(pull, merging.State(pull)));
@@ -151,7 +147,7 @@ public sealed class PullRequestsApi(Site site, PullRequests pullRequests, Mergin
         return call.Page(commits, commit => commit);
     }
 
-    private Answer Reviews(Call call, PullRequest pull) => call.Page(
+    private Task<Answer> ReviewsAsync(Call call, PullRequest pull) => Task.FromResult(call.Page(
         site.World.Reviews.All.Where(review => review.PullRequest == pull.Id),
-        review => site.Json.Review(review, inWebhook: false));
+        review => site.Json.Review(review, inWebhook: false)));
 }

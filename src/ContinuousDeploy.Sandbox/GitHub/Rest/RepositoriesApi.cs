@@ -9,15 +9,17 @@ public sealed class RepositoriesApi(Site site)
 {
     public void Map(ApiEndpoints endpoints)
     {
-        endpoints.MapRepository("GET", "", Need.Metadata, GetAsync);
+        endpoints.MapRepository("GET", "", Need.Metadata, Get);
         endpoints.Map("GET", "/repositories/{id}", call => endpoints.AdmitAsync(
-            call, site.World.Repositories.Find(call.RouteId("id")), Need.Metadata, GetAsync));
+            call,
+            site.World.Repositories.Find(call.RouteId("id")),
+            Need.Metadata,
+            found => Task.FromResult(Get(found))));
         endpoints.MapRepository("GET", "/branches/{**branch}", Need.Read("contents"), BranchAsync);
-        endpoints.MapRepository(
-            "GET", "/collaborators/{login}/permission", Need.Metadata, call => Task.FromResult(Permission(call)));
+        endpoints.MapRepository("GET", "/collaborators/{login}/permission", Need.Metadata, Permission);
     }
 
-    private Task<Answer> GetAsync(Call call) => Task.FromResult(Answer.Ok(site.Json.Repository(call.Repository)));
+    private Answer Get(Call call) => Answer.Ok(site.Json.Repository(call.Repository));
 
     private async Task<Answer> BranchAsync(Call call)
     {

@@ -16,7 +16,8 @@ namespace ContinuousDeploy.Sandbox.GitHub.Rest;
 [JsonSerializable(typeof(TokenBody))]
 internal sealed partial class RequestJson : JsonSerializerContext;
 
-internal sealed record TokenBody(string[]? Repositories, long[]? RepositoryIds, Dictionary<string, string>? Permissions);
+internal sealed record TokenBody(
+    string[]? Repositories, long[]? RepositoryIds, Dictionary<string, string>? Permissions);
 
 internal sealed record RefBody(string? Ref, string? Sha, bool? Force);
 
@@ -41,7 +42,8 @@ internal sealed record CheckRunBody(
     CheckOutputBody? Output,
     CheckActionBody[]? Actions);
 
-internal sealed record CheckOutputBody(string? Title, string? Summary, string? Text, CheckAnnotationBody[]? Annotations);
+internal sealed record CheckOutputBody(
+    string? Title, string? Summary, string? Text, CheckAnnotationBody[]? Annotations);
 
 internal sealed record CheckAnnotationBody(
     string? Path,

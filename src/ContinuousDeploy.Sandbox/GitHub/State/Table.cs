@@ -6,7 +6,7 @@ namespace ContinuousDeploy.Sandbox.GitHub.State;
 /// All entities of one kind, in the order they were made. A reader always sees a whole state, because rows never change
 /// in place; a writer holds the world's lock.
 /// </summary>
-/// <param name="firstId">The id before the first one: of the size GitHub's have today, so that none fits by luck.</param>
+/// <param name="firstId">The id before the first one, as large as GitHub's are today: most need 64 bits.</param>
 public sealed class Table<T>(long firstId)
     where T : class, IEntity
 {

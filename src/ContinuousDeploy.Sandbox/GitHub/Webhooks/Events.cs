@@ -12,7 +12,7 @@ public sealed class Events(World world, Representations json, WebhookSender send
 
     /// <summary>Something that happened in a repository.</summary>
     /// <param name="specifics">The payload's members beside the common ones.</param>
-    /// <param name="onlyApp">The one app it concerns, such as the owner of a check run's button; or null for all.</param>
+    /// <param name="onlyApp">The one app it concerns, such as the owner of a pressed button; or null for all.</param>
     public void Raise(
         Repository repository, string name, string? action, Account by, JsonObject specifics, long? onlyApp = null)
     {

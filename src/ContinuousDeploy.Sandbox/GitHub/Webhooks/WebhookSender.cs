@@ -179,7 +179,8 @@ public sealed class WebhookSender(World world, FaultSwitches faults, TimeProvide
         }
 
         using CancellationTokenSource deadline = new(Deadline, time);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ending.Token);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ending.Token);
         try
         {
             HttpResponseMessage answer = await client.SendAsync(request, stop.Token);
