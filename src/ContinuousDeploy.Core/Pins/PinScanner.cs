@@ -4,8 +4,8 @@ using ContinuousDeploy.Core.Manifests.Yaml;
 namespace ContinuousDeploy.Core.Pins;
 
 /// <summary>
-/// Finds pins in files of other tools: where a repository's map says, or in the common shapes. Takes hostile text, in time
-/// that grows with its length; what cannot be parsed is passed over.
+/// Finds pins in files of other tools: where a repository's map says, or in the common shapes. Takes hostile text, in
+/// time that grows with its length; what cannot be parsed is passed over.
 /// </summary>
 public static class PinScanner
 {

@@ -148,8 +148,9 @@ public sealed class ManifestProblemsTests
     [Fact]
     public void A_problem_reads_as_one_line_with_the_next_step()
     {
-        var manifest = ExampleTree.Read(
-            (ExampleTree.StagingPin, "verison: 1.0\nversion: 1.5.0 beta\nstrategy: blueGren\nmonitor: { for: 10 minutes }\n"));
+        const string text = "verison: 1.0\nversion: 1.5.0 beta\nstrategy: blueGren\nmonitor: { for: 10 minutes }\n";
+
+        var manifest = ExampleTree.Read((ExampleTree.StagingPin, text));
 
         Assert.Equal(
             """

@@ -42,7 +42,10 @@ internal static class YamlProblems
         at, "alias", "Aliases (*name) are not allowed.", "Write the value out.");
 
     public static Problem Anchor(Position at) => new(
-        at, "anchor", "Anchors (&name) are not allowed.", "Remove the anchor and write the value out where it is used.");
+        at,
+        "anchor",
+        "Anchors (&name) are not allowed.",
+        "Remove the anchor and write the value out where it is used.");
 
     public static Problem Tag(Position at) => new(
         at, "tag", "Tags (!name) are not allowed.", "Remove the tag; the key says what kind of value it is.");

@@ -53,7 +53,9 @@ public sealed class YamlReader
         return new YamlReader(file, dialect == YamlDialect.Strict ? text : OneKindOfLineBreak(text), dialect).Read();
     }
 
-    /// <summary>U+0085, U+2028 and U+2029 break lines for YAML and for nothing else; lines would be counted wrong.</summary>
+    /// <summary>
+    /// U+0085, U+2028 and U+2029 break lines for YAML and for nothing else; lines would be counted wrong.
+    /// </summary>
     private static string OneKindOfLineBreak(string text) =>
         text.Replace('\u0085', ' ').Replace('\u2028', ' ').Replace('\u2029', ' ').TrimStart('\uFEFF');
 
@@ -207,8 +209,8 @@ public sealed class YamlReader
     }
 
     /// <summary>
-    /// The next event. On some broken texts the parser gives up in silence, or trips over its own checks (<c>\UFFFFFFFF</c>,
-    /// an empty tag); what it has not read must not pass as absent.
+    /// The next event. On some broken texts the parser gives up in silence, or trips over its own checks
+    /// (<c>\UFFFFFFFF</c>, an empty tag); what it has not read must not pass as absent.
     /// </summary>
     private ParsingEvent Next()
     {
