@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ContinuousDeploy.Core.Manifests;
 
-/// <summary>Durations as people write them: a whole number and a unit, <c>500ms</c>, <c>10s</c>, <c>2m</c>, <c>1h</c>.</summary>
+/// <summary>
+/// Durations as people write them: a whole number and a unit, <c>500ms</c>, <c>10s</c>, <c>2m</c>, <c>1h</c>.
+/// </summary>
 public static class Durations
 {
     /// <summary>The longest duration that is read: 30 days.</summary>

@@ -53,8 +53,8 @@ public static class ManifestReader
     }
 
     /// <summary>
-    /// Traffic is led by host and port alone, so a second stage with the same would take the first one's users. Which of
-    /// them is wrong only a person can say: all of them are refused.
+    /// Traffic is led by host and port alone, so a second stage with the same would take the first one's users. Which
+    /// of them is wrong only a person can say: all of them are refused.
     /// </summary>
     private static Dictionary<StageName, Problem> UrlConflicts(List<StageAssembly> assemblies)
     {

@@ -1,8 +1,8 @@
 namespace ContinuousDeploy.Core.Manifests;
 
 /// <summary>
-/// Names of applications, environments and targets: <c>^[a-z0-9][a-z0-9-]{0,62}$</c>, which is also safe as a file name, a
-/// host name and a Kubernetes name. Names that Windows keeps for devices are refused.
+/// Names of applications, environments and targets: <c>^[a-z0-9][a-z0-9-]{0,62}$</c>, which is also safe as a file
+/// name, a host name and a Kubernetes name. Names that Windows keeps for devices are refused.
 /// </summary>
 public static class NameGrammar
 {

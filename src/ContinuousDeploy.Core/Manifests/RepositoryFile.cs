@@ -57,7 +57,10 @@ public sealed record RepositoryFile(string Root, PinMap Pins, ImmutableArray<Pro
         if (items.Length > MostRules)
         {
             problems.Add(
-                node.At, "invalid-value", $"pins has {items.Length} entries.", $"Write at most {MostRules}; use * in them.");
+                node.At,
+                "invalid-value",
+                $"pins has {items.Length} entries.",
+                $"Write at most {MostRules}; use * in them.");
         }
 
         return [.. items.Take(MostRules).Select(item => ReadRule(item, problems)).OfType<PinRule>()];

@@ -3,8 +3,8 @@ using ContinuousDeploy.Core.Manifests.Files;
 namespace ContinuousDeploy.Core.Manifests;
 
 /// <summary>
-/// Lays a stage's three files over each other: the application's file, over it the environment's <c>defaults</c>, over it
-/// the pin's file. Nothing is wrong in the files themselves.
+/// Lays a stage's three files over each other: the application's file, over it the environment's <c>defaults</c>, over
+/// it the pin's file. Nothing is wrong in the files themselves.
 /// </summary>
 public sealed class StageAssembly(
     StageName stage, ApplicationFile application, EnvironmentFile environment, PinFile pin)

@@ -4,8 +4,8 @@ using ContinuousDeploy.Core.Pins;
 namespace ContinuousDeploy.Core.Manifests;
 
 /// <summary>
-/// Everything the files say about one stage, checked and with the overrides applied: the application's file, over it the
-/// environment's <c>defaults</c>, over it the pin's file, key by key at the top level.
+/// Everything the files say about one stage, checked and with the overrides applied: the application's file, over it
+/// the environment's <c>defaults</c>, over it the pin's file, key by key at the top level.
 /// </summary>
 public sealed record StageSettings(
     StageName Stage,
@@ -43,18 +43,20 @@ public sealed record ArtifactTemplate(string Path)
 }
 
 /// <summary>How a version is started.</summary>
-/// <param name="Command">The program and its arguments; never passed to a shell. A program that starts with <c>./</c> is
-/// inside the artifact.</param>
+/// <param name="Command">The program and its arguments; never passed to a shell. A program that starts with <c>./</c>
+/// is inside the artifact.</param>
 /// <param name="Ready">The path that answers 2xx when the instance can serve, for example <c>/readyz</c>.</param>
 /// <param name="Within">How long an instance may take to become ready.</param>
-/// <param name="Secrets">Names of secrets the bot's own configuration holds for the target; values are never in Git.</param>
+/// <param name="Secrets">Names of secrets that the bot's configuration holds; values are never in Git.</param>
 public sealed record RunSettings(
     ImmutableArray<string> Command, string Ready, TimeSpan Within, ImmutableArray<string> Secrets);
 
 /// <summary>How traffic goes from the live version to the new one.</summary>
 public enum Strategy
 {
-    /// <summary>The new version is brought up dark, verified, and takes all traffic in one step; the old one stays warm.</summary>
+    /// <summary>
+    /// The new version is brought up dark, verified, and takes all traffic in one step; the old one stays warm.
+    /// </summary>
     BlueGreen,
 
     /// <summary>As blue/green, but the old version is stopped as soon as its last request has ended.</summary>

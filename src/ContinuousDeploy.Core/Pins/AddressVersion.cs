@@ -34,7 +34,8 @@ internal static class AddressVersion
 
     private static (int Start, int End)? NumberedPart(string text)
     {
-        var start = text.StartsWith("https://", StringComparison.Ordinal) ? text.IndexOf('/', "https://".Length) + 1 : 0;
+        const string scheme = "https://";
+        var start = text.StartsWith(scheme, StringComparison.Ordinal) ? text.IndexOf('/', scheme.Length) + 1 : 0;
         while (start > 0)
         {
             var end = text.IndexOf('/', start);

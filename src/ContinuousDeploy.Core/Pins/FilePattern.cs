@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace ContinuousDeploy.Core.Pins;
 
 /// <summary>
-/// Which files hold pins, and what their paths say: <c>clusters/{environment}/{application}/kustomization.yaml</c>. <c>*</c>
-/// is any part of a segment, <c>**</c> any number of segments; the two names in braces capture a segment or part of one.
+/// Which files hold pins, and what their paths say: <c>clusters/{environment}/{application}/kustomization.yaml</c>.
+/// <c>*</c> is any part of a segment, <c>**</c> any number of segments; the two names in braces capture a segment or
+/// part of one.
 /// </summary>
 public sealed class FilePattern
 {
@@ -37,7 +38,8 @@ public sealed class FilePattern
         }
 
         // Both texts come from repositories: this engine takes linear time for every pattern and every path.
-        return new FilePattern(new Regex(Translate(text), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+        const RegexOptions linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+        return new FilePattern(new Regex(Translate(text), linear));
     }
 
     /// <summary>What a path says, or null where it is no such file.</summary>
@@ -63,7 +65,7 @@ public sealed class FilePattern
             index += length;
         }
 
-        return pattern.Append('$').ToString();
+        return pattern.Append("\\z").ToString();
     }
 
     private static (int Length, string Part) Token(ReadOnlySpan<char> rest) => rest switch

@@ -53,8 +53,8 @@ public static class KeyKinds
     /// <summary>Words before "version" that make it the version of a format, a protocol or a limit.</summary>
     private static readonly FrozenSet<string> OtherVersions = new[]
     {
-        "api", "schema", "config", "manifest", "min", "max", "minimum", "maximum", "tls", "resource", "format", "ip", "http",
-        "lockfile", "protocol", "stored", "served", "observed", "kube", "file",
+        "api", "schema", "config", "manifest", "min", "max", "minimum", "maximum", "tls", "resource", "format", "ip",
+        "http", "lockfile", "protocol", "stored", "served", "observed", "kube", "file",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static KeyKind Of(string key)
@@ -73,7 +73,9 @@ public static class KeyKinds
         };
     }
 
-    /// <summary><c>imageTag</c>, <c>image_tag</c>, <c>image.tag</c> and <c>IMAGE_TAG</c> are all image and tag.</summary>
+    /// <summary>
+    /// <c>imageTag</c>, <c>image_tag</c>, <c>image.tag</c> and <c>IMAGE_TAG</c> are all image and tag.
+    /// </summary>
     private static List<string> Words(string key)
     {
         var words = new List<string>();

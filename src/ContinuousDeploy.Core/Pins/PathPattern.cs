@@ -84,7 +84,7 @@ public sealed class PathPattern
                 parts.Add(PathStep.At(AnyIndex));
             }
             else if (item.EndsWith(']')
-                && int.TryParse(item.AsSpan(0, item.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+                && int.TryParse(item[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var index))
             {
                 parts.Add(PathStep.At(index));
             }

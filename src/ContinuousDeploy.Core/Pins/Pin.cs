@@ -11,7 +11,9 @@ public sealed record PinnedVersion(string Version, string? Digest)
 /// <summary>A stage that no automation may change until a person lifts it. Lives in the pin's file.</summary>
 public sealed record Hold(string Reason, string By, DateTimeOffset Since);
 
-/// <summary>A version that must not be deployed anywhere until a person lifts it. Lives in the application's file.</summary>
+/// <summary>
+/// A version that must not be deployed anywhere until a person lifts it. Lives in the application's file.
+/// </summary>
 public sealed record Quarantine(string Version, string Reason, string By, DateTimeOffset Since);
 
 /// <summary>The pin of one stage in Git.</summary>

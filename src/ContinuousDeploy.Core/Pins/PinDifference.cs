@@ -28,7 +28,8 @@ public static class PinDifference
             }
         }
 
-        moves.AddRange(renamed.Values.SelectMany(left => left).Select(from => Move(from, from.Pin.Version, null, null)));
+        var gone = renamed.Values.SelectMany(left => left);
+        moves.AddRange(gone.Select(from => Move(from, from.Pin.Version, null, null)));
         return [.. moves.OrderBy(move => move.At.Line).ThenBy(move => move.At.Column)];
     }
 

@@ -38,7 +38,9 @@ internal static class PinDocuments
     private static bool IsLiteral(string text, YamlNode.Scalar scalar) =>
         scalar.Form == ScalarForm.Block && scalar.Start < text.Length && text[scalar.Start] == '|';
 
-    /// <summary>The definition of a type speaks of versions of the type and of the generator, and installs none of them.</summary>
+    /// <summary>
+    /// The definition of a type speaks of versions of the type and of the generator, and installs none of them.
+    /// </summary>
     private static bool IsTypeDefinition(YamlNode document) =>
         document is YamlNode.Mapping mapping
         && mapping.Find("kind")?.Value is YamlNode.Scalar { Text: "CustomResourceDefinition" };

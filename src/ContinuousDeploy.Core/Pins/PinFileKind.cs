@@ -20,8 +20,8 @@ public static class PinFileKinds
 {
     private static readonly FrozenSet<string> OtherFiles = new[]
     {
-        "package.json", "package-lock.json", "renovate.json", "tsconfig.json", ".pre-commit-config.yaml", ".gitlab-ci.yml",
-        "Chart.lock", "Dockerfile", "Makefile", "Jenkinsfile", "LICENSE", "CODEOWNERS", "OWNERS",
+        "package.json", "package-lock.json", "renovate.json", "tsconfig.json", ".pre-commit-config.yaml",
+        ".gitlab-ci.yml", "Chart.lock", "Dockerfile", "Makefile", "Jenkinsfile", "LICENSE", "CODEOWNERS", "OWNERS",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> PipelineFolders =

@@ -1,7 +1,8 @@
 namespace ContinuousDeploy.Core.Pins;
 
 /// <summary>
-/// What a pin of ours may look like. Strict ASCII, because a version becomes part of paths, host names and command lines.
+/// What a pin of ours may look like. Strict ASCII, because a version becomes part of paths, host names and command
+/// lines.
 /// </summary>
 public static class PinGrammar
 {

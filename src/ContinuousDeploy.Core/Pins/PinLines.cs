@@ -1,7 +1,8 @@
 namespace ContinuousDeploy.Core.Pins;
 
 /// <summary>
-/// Finds pins in lines of <c>KEY=value</c> and <c>key: value</c>, for files that are no YAML: environment files, templates.
+/// Finds pins in lines of <c>KEY=value</c> and <c>key: value</c>, for files that are no YAML: environment files,
+/// templates.
 /// </summary>
 internal static class PinLines
 {
@@ -42,13 +43,13 @@ internal static class PinLines
 
         var separator = line.AsSpan(start).IndexOfAny(':', '=') + start;
         var key = separator < start ? string.Empty : line[start..separator].Trim().Trim('"');
-        if (key.Length == 0 || !key.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.'))
+        if (key.Length == 0 || !key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.'))
         {
             return null;
         }
 
         var value = Value(line[(separator + 1)..]);
-        var column = value.Length == 0 ? separator + 2 : line.IndexOf(value, separator + 1, StringComparison.Ordinal) + 1;
+        var column = line.IndexOf(value, separator + 1, StringComparison.Ordinal) + 1;
         return new Line(key, value, new Position(file, number, column));
     }
 

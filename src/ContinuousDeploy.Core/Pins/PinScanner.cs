@@ -4,8 +4,8 @@ using ContinuousDeploy.Core.Manifests.Yaml;
 namespace ContinuousDeploy.Core.Pins;
 
 /// <summary>
-/// Finds pins in files of other tools: where a repository's map says, or in the common shapes. Takes hostile text, in time
-/// that grows with its length; what cannot be parsed is passed over.
+/// Finds pins in files of other tools: where a repository's map says, or in the common shapes. Takes hostile text, in
+/// time that grows with its length; what cannot be parsed is passed over.
 /// </summary>
 public static class PinScanner
 {
@@ -88,8 +88,7 @@ public static class PinScanner
         }
 
         var (version, digest) = VersionText.SplitDigest(text);
-        return ImageReference.Parse(text)?.Version
-            ?? (VersionText.IsTag(version) ? new PinnedVersion(version, digest) : null);
+        return VersionText.IsTag(version) ? new PinnedVersion(version, digest) : ImageReference.Parse(text)?.Version;
     }
 
     private static YamlLeaf Leaf(PinLines.Line line) => new(

@@ -23,11 +23,14 @@ internal static class PinShapes
 
         // The new value of a patch, or all there is in the file.
         var isAlone = leaf.Key == "value" || (leaf.Path.IsEmpty && PinFileKinds.IsBare(leaf.Value.At.File));
-        return isAlone && VersionText.IsSemantic(text) ? new PinnedVersion(text, null) : Declared(DeclaredBy(leaf), text, leaf) ?? Evident(text, leaf.Siblings is null);
+        return isAlone && VersionText.IsSemantic(text)
+            ? new PinnedVersion(text, null)
+            : Declared(DeclaredBy(leaf), text, leaf) ?? Evident(text, leaf.Siblings is null);
     }
 
     /// <summary>The version in a line <c>key: value</c> of text that is no YAML.</summary>
-    public static PinnedVersion? VersionOf(string key, string text) => Declared(KeyKinds.Of(key), text, null) ?? Evident(text, false);
+    public static PinnedVersion? VersionOf(string key, string text) =>
+        Declared(KeyKinds.Of(key), text, null) ?? Evident(text, false);
 
     /// <summary>What stays of an item of a list when its version changes, or null where it has none.</summary>
     public static string? NameOfItem(string text) =>
@@ -45,14 +48,18 @@ internal static class PinShapes
     /// <summary>A digest beside a tag belongs to the tag's pin.</summary>
     public static bool IsDigestBeside(YamlLeaf leaf) =>
         leaf.Key == "digest"
-        && (leaf.Beside("tag") ?? leaf.Beside("newTag") ?? leaf.Beside("imageTag")) is YamlNode.Scalar { IsNull: false };
+        && (leaf.Beside("tag") ?? leaf.Beside("newTag") ?? leaf.Beside("imageTag"))
+            is YamlNode.Scalar { IsNull: false };
 
-    /// <summary>A pair of name and value, or a patch's path and value, declare with the name what the value is.</summary>
+    /// <summary>
+    /// A pair of name and value, or a patch's path and value, declare with the name what the value is.
+    /// </summary>
     private static KeyKind DeclaredBy(YamlLeaf leaf)
     {
         if (leaf.Key != "value")
         {
-            return KeyKinds.Of(leaf.Key);
+            var kind = KeyKinds.Of(leaf.Key);
+            return leaf.Siblings is not null || kind == KeyKind.Image ? kind : KeyKind.Other;
         }
 
         var name = (leaf.Beside("name") ?? leaf.Beside("path")) as YamlNode.Scalar;
@@ -77,7 +84,9 @@ internal static class PinShapes
             : kind == KeyKind.Image ? Image(text) : null;
     }
 
-    /// <summary>The registry before an image is often a variable of a template; the tag then counts by itself.</summary>
+    /// <summary>
+    /// The registry before an image is often a variable of a template; the tag then counts by itself.
+    /// </summary>
     private static PinnedVersion? Image(string text) =>
         (ImageReference.Parse(text) ?? ImageReference.Parse(text[(text.LastIndexOf('/') + 1)..]))?.Version;
 
@@ -90,7 +99,8 @@ internal static class PinShapes
         }
 
         // Behind an option or a name: --reloader-image=registry.example/reloader:1.2, app=registry.example/app:1.2.
-        return ImageReference.Parse(text[(text.IndexOf('=') + 1)..]) is { IsCertain: true } image ? image.Version : null;
+        var image = ImageReference.Parse(text[(text.IndexOf('=') + 1)..]);
+        return image is { IsCertain: true } ? image.Version : null;
     }
 
     private static bool IsNote(YamlLeaf leaf) =>

@@ -1,9 +1,14 @@
 namespace ContinuousDeploy.Core.Pins;
 
-/// <summary>What versions look like in files of other tools. Looser than our own pins: tags follow the rules of registries.</summary>
+/// <summary>
+/// What versions look like in files of other tools. Looser than our own pins: tags follow the rules of registries.
+/// </summary>
 public static class VersionText
 {
-    /// <summary>Whether a registry takes the text as a tag: <c>[A-Za-z0-9_][A-Za-z0-9._-]{0,127}</c>, or with <c>+</c> as Helm has it.</summary>
+    /// <summary>
+    /// Whether a registry takes the text as a tag: <c>[A-Za-z0-9_][A-Za-z0-9._-]{0,127}</c>, or with <c>+</c> as Helm
+    /// has it.
+    /// </summary>
     public static bool IsTag(string text) =>
         text is { Length: >= 1 and <= 128 }
         && (char.IsAsciiLetterOrDigit(text[0]) || text[0] == '_')
@@ -12,7 +17,9 @@ public static class VersionText
     /// <summary>Whether the text begins like a version: digits, a dot, a digit, perhaps after <c>v</c>.</summary>
     public static bool IsNumbered(string text) => Numbers(text) >= 2;
 
-    /// <summary>Whether the text begins with three numbers, perhaps after <c>v</c>: <c>1.4.1</c>, <c>v1.4.1-rc.1</c>.</summary>
+    /// <summary>
+    /// Whether the text begins with three numbers, perhaps after <c>v</c>: <c>1.4.1</c>, <c>v1.4.1-rc.1</c>.
+    /// </summary>
     public static bool IsSemantic(string text) => Numbers(text) >= 3;
 
     /// <summary>Whether the text can be the name of a commit: 7 to 64 hexadecimal digits.</summary>

@@ -4,7 +4,9 @@ using CsCheck;
 
 namespace ContinuousDeploy.Core.Tests.Manifests;
 
-/// <summary>Edits of generated files: what is read afterwards is what was asked for, and other lines are the same bytes.</summary>
+/// <summary>
+/// Edits of generated files: what is read afterwards is what was asked for, and other lines are the same bytes.
+/// </summary>
 public sealed class ManifestEditPropertyTests
 {
     private const string Digest = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -26,18 +28,21 @@ public sealed class ManifestEditPropertyTests
 
     private static readonly string[] Others =
     [
-        "", "# a comment", "", "strategy: recreate   # stays", "owners:\n- \"@a\"\n- '@b'", "monitor: { for: 1m,\n  every: 5s }",
+        "", "# a comment", "", "strategy: recreate   # stays", "owners:\n- \"@a\"\n- '@b'",
+        "monitor: { for: 1m,\n  every: 5s }",
         "source: >-\n  acme/storefront\n", "verify:\n  smoke:\n    - get: /x # first\n\n    - { get: /y }",
     ];
 
     private static readonly Gen<string> LineBreak = Gen.Bool.Select(isWindows => isWindows ? "\r\n" : "\n");
 
     private static readonly Gen<string> File = Gen.Select(
-        Piece(Versions), Piece(Digests), Piece(Holds), Piece(Others), Piece(Others), LineBreak, Gen.Int[0, 119], Gen.Bool)
+            Piece(Versions), Piece(Digests), Piece(Holds), Piece(Others), Piece(Others),
+            LineBreak, Gen.Int[0, 119], Gen.Bool)
         .Select((version, digest, hold, first, second, lineBreak, order, ends) =>
         {
             var parts = Shuffled([version, digest, hold, first, first == second ? "# again" : second], order);
-            var text = string.Join('\n', parts.Where(part => part.Length > 0)).Replace("\n", lineBreak, StringComparison.Ordinal);
+            var text = string.Join('\n', parts.Where(part => part.Length > 0));
+            text = text.Replace("\n", lineBreak, StringComparison.Ordinal);
             return ends ? text + lineBreak : text;
         });
 
@@ -78,7 +83,7 @@ public sealed class ManifestEditPropertyTests
     });
 
     [Fact]
-    public void A_quarantine_reads_back_and_leaves_without_a_trace() => Gen.Select(File, Reason).Sample((text, reason) =>
+    public void A_quarantine_reads_back_and_leaves_no_trace() => Gen.Select(File, Reason).Sample((text, reason) =>
     {
         var first = Edited(ManifestEdit.AddQuarantine("a.yaml", text, new Quarantine("1.5.0", reason, "x", Since)));
         var second = Edited(ManifestEdit.AddQuarantine("a.yaml", first, new Quarantine("1.6.0", reason, "y", Since)));
@@ -90,7 +95,8 @@ public sealed class ManifestEditPropertyTests
         Assert.Equal(text, Edited(ManifestEdit.RemoveQuarantine("a.yaml", onlySecond, "1.6.0")));
     });
 
-    private static Gen<string> Piece(string[] choices) => Gen.Int[0, choices.Length - 1].Select(choice => choices[choice]);
+    private static Gen<string> Piece(string[] choices) =>
+        Gen.Int[0, choices.Length - 1].Select(choice => choices[choice]);
 
     private static List<string> Shuffled(List<string> parts, int order)
     {
@@ -114,7 +120,9 @@ public sealed class ManifestEditPropertyTests
 
     private static string Edited(EditOutcome outcome) => Assert.IsType<EditOutcome.Edited>(outcome).Text;
 
-    /// <summary>Every line of the edited file was there before, in the same order, but for those that may be new.</summary>
+    /// <summary>
+    /// Every line of the edited file was there before, in the same order, but for those that may be new.
+    /// </summary>
     private static void AssertSameLines(string before, string after, Predicate<string> mayBeNew)
     {
         var old = new Queue<string>(before.Split('\n').Select(line => line.TrimEnd('\r')));

@@ -148,8 +148,9 @@ public sealed class ManifestProblemsTests
     [Fact]
     public void A_problem_reads_as_one_line_with_the_next_step()
     {
-        var manifest = ExampleTree.Read(
-            (ExampleTree.StagingPin, "verison: 1.0\nversion: 1.5.0 beta\nstrategy: blueGren\nmonitor: { for: 10 minutes }\n"));
+        const string text = "verison: 1.0\nversion: 1.5.0 beta\nstrategy: blueGren\nmonitor: { for: 10 minutes }\n";
+
+        var manifest = ExampleTree.Read((ExampleTree.StagingPin, text));
 
         Assert.Equal(
             """
@@ -159,6 +160,17 @@ public sealed class ManifestProblemsTests
             environments/staging/storefront.yaml:4:17: invalid-duration: '10 minutes' is no valid monitor.for. Write a whole number and ms, s, m, h or d, from 1s to 7d.
             """,
             string.Join('\n', manifest.Problems));
+    }
+
+    [Fact]
+    public void A_file_of_nothing_but_wrong_keys_gives_a_list_that_can_be_read()
+    {
+        var text = "version: 1\n" + string.Concat(Enumerable.Range(0, 10_000).Select(key => $"versio{key}: 1\n"));
+
+        var problems = ExampleTree.Read((ExampleTree.StagingPin, text)).Problems;
+
+        Assert.Equal(51, problems.Length);
+        Assert.Equal("too-many-problems", problems[^1].Rule);
     }
 
     private static void AssertProblems(string file, string text, string[] expected)

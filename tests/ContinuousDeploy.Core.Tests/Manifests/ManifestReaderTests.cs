@@ -128,7 +128,8 @@ public sealed class ManifestReaderTests
     [Fact]
     public void A_file_that_could_not_be_read_is_a_problem_of_its_stages()
     {
-        var link = new Problem(new Position(ExampleTree.StagingPin, 0, 0), "not-a-file", "A symbolic link.", "Remove it.");
+        var at = new Position(ExampleTree.StagingPin, 0, 0);
+        var link = new Problem(at, "not-a-file", "A symbolic link.", "Remove it.");
 
         var manifest = ManifestReader.Read(SourceTree.Of("environments", SourceFile.Refused(link)));
 

@@ -86,12 +86,18 @@ public sealed class NameTests
     [Theory]
     [InlineData("environment")]
     [InlineData("flags")]
-    public void An_application_cannot_take_the_name_of_a_file_with_another_meaning(string name) =>
-        Assert.Equal(
-            "invalid-name", Assert.Single(ExampleTree.Read(($"environments/applications/{name}.yaml", "")).Problems).Rule);
+    public void An_application_cannot_take_the_name_of_a_file_with_another_meaning(string name)
+    {
+        var manifest = ExampleTree.Read(($"environments/applications/{name}.yaml", ""));
+
+        Assert.Equal("invalid-name", Assert.Single(manifest.Problems).Rule);
+    }
 
     [Fact]
-    public void A_file_with_the_other_extension_is_not_passed_over_in_silence() =>
-        Assert.Equal(
-            "file-extension", Assert.Single(ExampleTree.Read(("environments/staging/other.yml", "version: 1")).Problems).Rule);
+    public void A_file_with_the_other_extension_is_not_passed_over_in_silence()
+    {
+        var manifest = ExampleTree.Read(("environments/staging/other.yml", "version: 1"));
+
+        Assert.Equal("file-extension", Assert.Single(manifest.Problems).Rule);
+    }
 }

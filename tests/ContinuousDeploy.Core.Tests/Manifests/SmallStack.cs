@@ -1,6 +1,8 @@
 namespace ContinuousDeploy.Core.Tests.Manifests;
 
-/// <summary>Runs code where deep recursion ends the process at once, as on the platforms with the smallest stacks.</summary>
+/// <summary>
+/// Runs code where deep recursion ends the process at once, as on the platforms with the smallest stacks.
+/// </summary>
 internal static class SmallStack
 {
     private const int Size = 1024 * 1024;

@@ -7,8 +7,8 @@ namespace ContinuousDeploy.Core.Tests.Pins;
 
 /// <summary>
 /// Real version bumps from public repositories. Recall: pins found with the right versions. Precision: of what is known
-/// to be right or wrong, how much of what was reported is right. The figures below are what was reached, so that a change
-/// that makes them worse is seen.
+/// to be right or wrong, how much of what was reported is right. The figures below are what was reached, so that a
+/// change that makes them worse is seen.
 /// </summary>
 public sealed class PinCasesTests(ITestOutputHelper output)
 {
@@ -19,7 +19,7 @@ public sealed class PinCasesTests(ITestOutputHelper output)
     public void Real_version_bumps_are_found()
     {
         var file = CasesFile();
-        Assert.SkipUnless(file is not null, "The labelled cases (shared/pins/cases.jsonl.gz) are not beside the checkout.");
+        Assert.SkipUnless(file is not null, "shared/pins/cases.jsonl.gz is not beside the checkout.");
         var (found, pins, wrong) = (0, 0, 0);
         foreach (var line in Lines(file!))
         {

@@ -47,7 +47,9 @@ internal sealed class EditableFile
         ? new TextChange(after.Value.End, after.Value.End, $", {flow}")
         : InsertLines(after.Value.End, Indented(lines, Root.At.Column - 1));
 
-    /// <summary>Adds whole lines behind the line that holds an offset. A missing last line break stays missing.</summary>
+    /// <summary>
+    /// Adds whole lines behind the line that holds an offset. A missing last line break stays missing.
+    /// </summary>
     public TextChange InsertLines(int offset, IEnumerable<string> lines)
     {
         var next = NextLine(offset);
@@ -89,7 +91,9 @@ internal sealed class EditableFile
         return RemoveBetweenCommas(previous, entry.Key.Start, entry.Value.End, following);
     }
 
-    /// <summary>Takes out the whole lines from one offset to another; null where the first line begins with something else.</summary>
+    /// <summary>
+    /// Takes out the whole lines from one offset to another; null where the first line begins with something else.
+    /// </summary>
     public TextChange? RemoveLines(int start, int end)
     {
         if (!StartsLine(start))

@@ -20,7 +20,9 @@ public static class ManifestEdit
             Text(after, "version") == version.Version && Text(after, "digest") == version.Digest);
     }
 
-    /// <summary>Writes a hold to a pin's file, in place of one that is there. The reason is cut to one line of 200 characters.</summary>
+    /// <summary>
+    /// Writes a hold to a pin's file, in place of one that is there. The reason is cut to one line of 200 characters.
+    /// </summary>
     public static EditOutcome WriteHold(string path, string text, Hold hold)
     {
         var written = hold with

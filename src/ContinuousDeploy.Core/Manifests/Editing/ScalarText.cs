@@ -3,17 +3,20 @@ using ContinuousDeploy.Core.Manifests.Yaml;
 
 namespace ContinuousDeploy.Core.Manifests.Editing;
 
-/// <summary>Writes text as a YAML value on one line that reads back as the same text, in blocks and in brackets.</summary>
+/// <summary>
+/// Writes text as a YAML value on one line that reads back as the same text, in blocks and in brackets.
+/// </summary>
 public static class ScalarText
 {
     /// <summary>The longest reason that is written, in characters.</summary>
     public const int LongestReason = 200;
 
     private const string NoReason = "no reason given";
+    private const string Plain = " ._+-/:";
 
     /// <summary>
-    /// What is kept of a person's words: one line, at most 200 characters, nothing invisible in it. Text that is nothing
-    /// else becomes "no reason given".
+    /// What is kept of a person's words: one line, at most 200 characters, nothing invisible in it. Text that is
+    /// nothing else becomes "no reason given".
     /// </summary>
     public static string Reason(string words)
     {
@@ -59,15 +62,15 @@ public static class ScalarText
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>
-    /// Letters, digits and a few signs that mean nothing in YAML; a colon only inside a word, as in times and digests. Words
-    /// that YAML or its older versions read as something else are not plain.
+    /// Letters, digits and a few signs that mean nothing in YAML; a colon only inside a word, as in times and digests.
+    /// Words that YAML or its older versions read as something else are not plain.
     /// </summary>
     private static bool IsPlain(string text) =>
         text.Length > 0
         && char.IsLetterOrDigit(text[0])
         && text[^1] is not (' ' or ':')
         && !text.Contains(": ", StringComparison.Ordinal)
-        && text.All(character => char.IsLetterOrDigit(character) || character is ' ' or '.' or '_' or '+' or '-' or '/' or ':')
+        && text.All(character => char.IsLetterOrDigit(character) || Plain.Contains(character))
         && !IsOtherThanText(text);
 
     private static bool IsOtherThanText(string text) =>

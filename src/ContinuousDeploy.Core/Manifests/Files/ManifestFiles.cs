@@ -40,8 +40,8 @@ public sealed class ManifestFiles
         var pin = pins[stage];
         var applicationPath = TreeLayout.ApplicationPath(tree.Root, stage.Application);
         var environmentPath = TreeLayout.EnvironmentPath(tree.Root, stage.Environment);
-        Require(applicationPath, "application-missing", $"There is no application '{stage.Application}'", pin, problems);
-        Require(environmentPath, "environment-missing", $"There is no environment '{stage.Environment}'", pin, problems);
+        Require(applicationPath, $"application '{stage.Application}'", "application-missing", pin, problems);
+        Require(environmentPath, $"environment '{stage.Environment}'", "environment-missing", pin, problems);
         var isSound = !problems.Concerns(pin.Path)
             && !problems.Concerns(applicationPath)
             && !problems.Concerns(environmentPath);
@@ -50,12 +50,15 @@ public sealed class ManifestFiles
             : null;
     }
 
-    private void Require(string path, string rule, string message, PinFile pin, ProblemList problems)
+    private void Require(string path, string what, string rule, PinFile pin, ProblemList problems)
     {
         if (!tree.Files.ContainsKey(path))
         {
             problems.Add(
-                new Position(pin.Path, 0, 0), rule, $"{message}: {path} is missing.", "Add that file, or delete this one.");
+                new Position(pin.Path, 0, 0),
+                rule,
+                $"There is no {what}: {path} is missing.",
+                "Add that file, or delete this one.");
         }
     }
 

@@ -55,12 +55,15 @@ public sealed record SettingsLayer(
                 problems.Add(
                     node.At,
                     "not-supported-yet",
-                    "Only rollbackSafety: safe is supported yet; the bot would roll this application back all the same.",
+                    "Only rollbackSafety: safe is supported yet; the bot would roll this application back anyway.",
                     "Remove the key once every version can be rolled back, or do not manage the application yet.");
                 break;
             case { } other:
                 problems.Add(
-                    node.At, "invalid-value", $"{Excerpt.Of(other)} is no rollback safety.", "Write safe, or remove the key.");
+                    node.At,
+                    "invalid-value",
+                    $"{Excerpt.Of(other)} is no rollback safety.",
+                    "Write safe, or remove the key.");
                 break;
         }
     }

@@ -78,7 +78,8 @@ public static class TreeLayout
         if (path.EndsWith(OtherExtension, StringComparison.OrdinalIgnoreCase)
             && Split(root, path[..^OtherExtension.Length] + Extension) is not null)
         {
-            problems.Add(at, "file-extension", "Files that end in .yml are not read.", "Rename the file to end in .yaml.");
+            problems.Add(
+                at, "file-extension", "Files that end in .yml are not read.", "Rename the file to end in .yaml.");
             return;
         }
 
@@ -121,7 +122,8 @@ public static class TreeLayout
 
     private static (string Folder, string File)? Split(string root, string path)
     {
-        if (!path.StartsWith(root + "/", StringComparison.Ordinal) || !path.EndsWith(Extension, StringComparison.Ordinal))
+        if (!path.StartsWith(root + "/", StringComparison.Ordinal)
+            || !path.EndsWith(Extension, StringComparison.Ordinal))
         {
             return null;
         }

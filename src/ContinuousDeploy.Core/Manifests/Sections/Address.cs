@@ -8,8 +8,8 @@ public static class Address
     private const int LongestPath = 2_000;
 
     /// <summary>
-    /// A path with an optional query on the instance itself. <c>//host</c> is refused: joined to an address it would name
-    /// another server.
+    /// A path with an optional query on the instance itself. <c>//host</c> is refused: joined to an address it would
+    /// name another server.
     /// </summary>
     public static string? Path(YamlNode node, string what, ProblemList problems) => Value.Checked(
         node,

@@ -64,7 +64,10 @@ public static class EnvironmentSections
         else if (text is not (null or "manual"))
         {
             problems.Add(
-                node.At, "invalid-value", $"{Excerpt.Of(text)} is no way to promote.", "Write manual, or remove the key.");
+                node.At,
+                "invalid-value",
+                $"{Excerpt.Of(text)} is no way to promote.",
+                "Write manual, or remove the key.");
         }
     }
 

@@ -4,8 +4,8 @@ namespace ContinuousDeploy.Core.Manifests.Sections;
 
 /// <summary>The keys a mapping may have.</summary>
 /// <param name="Known">Keys that are read.</param>
-/// <param name="NotSupportedYet">Keys of the design that this version does not act on. Passing over them in silence would
-/// promise a safety that is not there.</param>
+/// <param name="NotSupportedYet">Keys of the design that this version does not act on. Passing over them in silence
+/// would promise a safety that is not there.</param>
 /// <param name="Elsewhere">Keys that belong in another file, and the next step for each.</param>
 public sealed record KeySet(
     ImmutableArray<string> Known,

@@ -2,7 +2,9 @@ using ContinuousDeploy.Core.Manifests.Yaml;
 
 namespace ContinuousDeploy.Core.Manifests.Sections;
 
-/// <summary>Reads <c>monitor</c>: how long a release is watched. Without metrics, it is watched for staying ready.</summary>
+/// <summary>
+/// Reads <c>monitor</c>: how long a release is watched. Without metrics, it is watched for staying ready.
+/// </summary>
 public static class MonitorSection
 {
     private static readonly KeySet Keys = KeySet.Of("for", "every").Planned("metrics");

@@ -44,7 +44,10 @@ public static class RunSection
         }
 
         problems.Add(
-            node.At, "invalid-value", "run.command names no program.", "Write it as a list: [\"./storefront\", --fast].");
+            node.At,
+            "invalid-value",
+            "run.command names no program.",
+            "Write it as a list: [\"./storefront\", --fast].");
         return null;
     }
 
@@ -62,7 +65,7 @@ public static class RunSection
             "name of a secret",
             IsSecretName,
             "invalid-name",
-            "up to 64 letters, digits and underscores, not starting with a digit; the value stays in the bot's configuration",
+            "up to 64 letters, digits and underscores, no digit first; the value stays in the bot's configuration",
             problems),
         problems);
 

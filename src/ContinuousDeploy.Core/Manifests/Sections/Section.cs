@@ -17,7 +17,9 @@ public sealed class Section
 
     public Position At => mapping.At;
 
-    /// <summary>The mapping, or null with a problem where the node is none. Keys that are not in the set are problems.</summary>
+    /// <summary>
+    /// The mapping, or null with a problem where the node is none. Keys that are not in the set are problems.
+    /// </summary>
     /// <param name="what">What the mapping is, for messages: <c>run</c>, <c>the pin's file</c>.</param>
     public static Section? Open(YamlNode node, string what, KeySet keys, ProblemList problems)
     {
@@ -48,7 +50,8 @@ public sealed class Section
         var value = Find(key);
         if (value is null)
         {
-            problems.Add(At, "missing-key", $"The key '{key}' is missing in {what}.", $"Add it, for example '{example}'.");
+            problems.Add(
+                At, "missing-key", $"The key '{key}' is missing in {what}.", $"Add it, for example '{example}'.");
         }
 
         return value;
@@ -56,7 +59,7 @@ public sealed class Section
 
     private static void CheckKey(YamlNode.Scalar key, string what, KeySet keys, ProblemList problems)
     {
-        if (keys.Known.Contains(key.Text))
+        if (keys.Known.Contains(key.Text) || problems.IsFull(key.At.File))
         {
             return;
         }

@@ -49,7 +49,8 @@ public static class SmokeSection
         var json = section.Find("json") is { } body ? JsonText.Of(body) : null;
         if (json is not null && request.Method == "GET")
         {
-            problems.Add(section.At, "invalid-value", "A GET request carries no JSON body.", "Use post, or remove json.");
+            problems.Add(
+                section.At, "invalid-value", "A GET request carries no JSON body.", "Use post, or remove json.");
         }
 
         var expect = section.Find("expect") is { } expected

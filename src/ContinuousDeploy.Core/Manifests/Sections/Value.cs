@@ -4,7 +4,9 @@ using ContinuousDeploy.Core.Manifests.Yaml;
 
 namespace ContinuousDeploy.Core.Manifests.Sections;
 
-/// <summary>Reads single values. Each answers null, with a problem added, where the value is not what was asked for.</summary>
+/// <summary>
+/// Reads single values. Each answers null, with a problem added, where the value is not what was asked for.
+/// </summary>
 public static class Value
 {
     private const int LongestText = 1_000;
@@ -100,7 +102,8 @@ public static class Value
             node.At,
             "invalid-duration",
             $"{Excerpt.Of(text)} is no valid {what}.",
-            $"Write a whole number and ms, s, m, h or d, from {Durations.Format(shortest)} to {Durations.Format(longest)}.");
+            "Write a whole number and ms, s, m, h or d, "
+            + $"from {Durations.Format(shortest)} to {Durations.Format(longest)}.");
         return null;
     }
 

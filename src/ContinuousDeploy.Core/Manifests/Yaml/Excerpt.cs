@@ -3,10 +3,14 @@ using System.Text;
 
 namespace ContinuousDeploy.Core.Manifests.Yaml;
 
-/// <summary>Makes text from a repository fit to stand in a message: short, on one line, nothing invisible in it.</summary>
+/// <summary>
+/// Makes text from a repository fit to stand in a message: short, on one line, nothing invisible in it.
+/// </summary>
 public static class Excerpt
 {
-    /// <summary>The text in single quotes, cut after 60 characters, with invisible characters as <c>U+202E</c>.</summary>
+    /// <summary>
+    /// The text in single quotes, cut after 60 characters, with invisible characters as <c>U+202E</c>.
+    /// </summary>
     public static string Of(string text) => $"'{Shorten(text, 60)}'";
 
     /// <summary>The text without quotes, cut after a number of characters.</summary>

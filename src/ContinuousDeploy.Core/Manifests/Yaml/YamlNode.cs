@@ -22,8 +22,8 @@ public abstract record YamlNode(Position At, int Start, int End)
         public bool IsNull => Form == ScalarForm.Plain && Text is "" or "~" or "null" or "Null" or "NULL";
 
         /// <summary>
-        /// Whether the file shows exactly the text, quotes aside: no escapes, no folding, one line. What a reviewer sees
-        /// is then what is read, and replacing it changes one line.
+        /// Whether the file shows exactly the text, quotes aside: no escapes, no folding, one line. What a reviewer
+        /// sees is then what is read, and replacing it changes one line.
         /// </summary>
         public bool IsVerbatim => Form switch
         {
@@ -59,7 +59,9 @@ public abstract record YamlNode(Position At, int Start, int End)
             && Entries.Zip(mapping.Entries).All(pair => pair.First.Means(pair.Second));
     }
 
-    /// <summary>A reference to an anchor. Never followed: a few hundred bytes of them can stand for gigabytes.</summary>
+    /// <summary>
+    /// A reference to an anchor. Never followed: a few hundred bytes of them can stand for gigabytes.
+    /// </summary>
     public sealed record Alias(Position At, int Start, int End) : YamlNode(At, Start, End)
     {
         public override bool Means(YamlNode other) => false;

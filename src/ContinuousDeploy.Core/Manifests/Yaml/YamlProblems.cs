@@ -20,7 +20,7 @@ internal static class YamlProblems
     public static Problem TooMany(Position at) => new(
         at,
         "too-many-problems",
-        $"The file has {YamlReader.MaximumProblems} problems so far; the rest was not read.",
+        $"The file has {ProblemList.MostInFile} problems so far; the rest was not read.",
         "Correct these and look again.");
 
     public static Problem SecondDocument(Position at) => new(
@@ -42,7 +42,10 @@ internal static class YamlProblems
         at, "alias", "Aliases (*name) are not allowed.", "Write the value out.");
 
     public static Problem Anchor(Position at) => new(
-        at, "anchor", "Anchors (&name) are not allowed.", "Remove the anchor and write the value out where it is used.");
+        at,
+        "anchor",
+        "Anchors (&name) are not allowed.",
+        "Remove the anchor and write the value out where it is used.");
 
     public static Problem Tag(Position at) => new(
         at, "tag", "Tags (!name) are not allowed.", "Remove the tag; the key says what kind of value it is.");

@@ -18,9 +18,6 @@ public sealed class YamlReader
     /// <summary>How deep lists and mappings may be inside each other.</summary>
     public const int MaximumDepth = 32;
 
-    /// <summary>After so many problems a file is not read further.</summary>
-    public const int MaximumProblems = 50;
-
     private readonly string file;
     private readonly string text;
     private readonly YamlDialect dialect;
@@ -46,7 +43,7 @@ public sealed class YamlReader
 
         if (dialect == YamlDialect.Strict)
         {
-            ImmutableArray<Problem> forbidden = [.. YamlCharacters.ProblemsIn(file, text).Take(MaximumProblems)];
+            ImmutableArray<Problem> forbidden = [.. YamlCharacters.ProblemsIn(file, text).Take(ProblemList.MostInFile)];
             if (!forbidden.IsEmpty)
             {
                 return new YamlFile([], forbidden);
@@ -56,7 +53,9 @@ public sealed class YamlReader
         return new YamlReader(file, dialect == YamlDialect.Strict ? text : OneKindOfLineBreak(text), dialect).Read();
     }
 
-    /// <summary>U+0085, U+2028 and U+2029 break lines for YAML and for nothing else; lines would be counted wrong.</summary>
+    /// <summary>
+    /// U+0085, U+2028 and U+2029 break lines for YAML and for nothing else; lines would be counted wrong.
+    /// </summary>
     private static string OneKindOfLineBreak(string text) =>
         text.Replace('\u0085', ' ').Replace('\u2028', ' ').Replace('\u2029', ' ').TrimStart('\uFEFF');
 
@@ -210,8 +209,8 @@ public sealed class YamlReader
     }
 
     /// <summary>
-    /// The next event. On some broken texts the parser gives up in silence, or trips over its own checks (<c>\UFFFFFFFF</c>,
-    /// an empty tag); what it has not read must not pass as absent.
+    /// The next event. On some broken texts the parser gives up in silence, or trips over its own checks
+    /// (<c>\UFFFFFFFF</c>, an empty tag); what it has not read must not pass as absent.
     /// </summary>
     private ParsingEvent Next()
     {
@@ -249,7 +248,7 @@ public sealed class YamlReader
     private void Report(Problem problem)
     {
         problems.Add(problem);
-        if (problems.Count >= MaximumProblems)
+        if (problems.Count >= ProblemList.MostInFile)
         {
             throw Stop(YamlProblems.TooMany(problem.At));
         }
