@@ -63,7 +63,7 @@ public sealed class FilePattern
             index += length;
         }
 
-        return pattern.Append('$').ToString();
+        return pattern.Append("\\z").ToString();
     }
 
     private static (int Length, string Part) Token(ReadOnlySpan<char> rest) => rest switch

@@ -88,8 +88,7 @@ public static class PinScanner
         }
 
         var (version, digest) = VersionText.SplitDigest(text);
-        return ImageReference.Parse(text)?.Version
-            ?? (VersionText.IsTag(version) ? new PinnedVersion(version, digest) : null);
+        return VersionText.IsTag(version) ? new PinnedVersion(version, digest) : ImageReference.Parse(text)?.Version;
     }
 
     private static YamlLeaf Leaf(PinLines.Line line) => new(

@@ -52,7 +52,8 @@ internal static class PinShapes
     {
         if (leaf.Key != "value")
         {
-            return KeyKinds.Of(leaf.Key);
+            var kind = KeyKinds.Of(leaf.Key);
+            return leaf.Siblings is not null || kind == KeyKind.Image ? kind : KeyKind.Other;
         }
 
         var name = (leaf.Beside("name") ?? leaf.Beside("path")) as YamlNode.Scalar;

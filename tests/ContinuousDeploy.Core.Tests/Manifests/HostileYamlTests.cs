@@ -1,3 +1,4 @@
+using ContinuousDeploy.Core.Manifests;
 using ContinuousDeploy.Core.Manifests.Yaml;
 
 namespace ContinuousDeploy.Core.Tests.Manifests;
@@ -146,7 +147,7 @@ public sealed class HostileYamlTests
 
         var problems = YamlReader.Read("f.yaml", text, YamlDialect.Strict).Problems;
 
-        Assert.Equal(YamlReader.MaximumProblems + 1, problems.Length);
+        Assert.Equal(ProblemList.MostInFile + 1, problems.Length);
         Assert.Equal("too-many-problems", problems[^1].Rule);
     }
 

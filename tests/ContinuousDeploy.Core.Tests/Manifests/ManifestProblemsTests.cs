@@ -161,6 +161,17 @@ public sealed class ManifestProblemsTests
             string.Join('\n', manifest.Problems));
     }
 
+    [Fact]
+    public void A_file_of_nothing_but_wrong_keys_gives_a_list_that_can_be_read()
+    {
+        var text = "version: 1\n" + string.Concat(Enumerable.Range(0, 10_000).Select(key => $"versio{key}: 1\n"));
+
+        var problems = ExampleTree.Read((ExampleTree.StagingPin, text)).Problems;
+
+        Assert.Equal(51, problems.Length);
+        Assert.Equal("too-many-problems", problems[^1].Rule);
+    }
+
     private static void AssertProblems(string file, string text, string[] expected)
     {
         var problems = ExampleTree.Read((file, text)).Problems;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ContinuousDeploy.Core.Manifests;
 using ContinuousDeploy.Core.Pins;
 
@@ -134,6 +135,6 @@ public sealed class PinMapTests
     private static PinMap Map(string files, string path) =>
         new([new PinRule(FilePattern.Parse(files)!, PathPattern.Parse(path)!)]);
 
-    private static IEnumerable<FoundPin> Scan(string place, string path, string text) =>
+    private static ImmutableArray<FoundPin> Scan(string place, string path, string text) =>
         PinScanner.Scan(path, text, Map("**", place));
 }

@@ -56,7 +56,7 @@ public sealed class Section
 
     private static void CheckKey(YamlNode.Scalar key, string what, KeySet keys, ProblemList problems)
     {
-        if (keys.Known.Contains(key.Text))
+        if (keys.Known.Contains(key.Text) || problems.IsFull(key.At.File))
         {
             return;
         }

@@ -20,7 +20,7 @@ internal static class YamlProblems
     public static Problem TooMany(Position at) => new(
         at,
         "too-many-problems",
-        $"The file has {YamlReader.MaximumProblems} problems so far; the rest was not read.",
+        $"The file has {ProblemList.MostInFile} problems so far; the rest was not read.",
         "Correct these and look again.");
 
     public static Problem SecondDocument(Position at) => new(

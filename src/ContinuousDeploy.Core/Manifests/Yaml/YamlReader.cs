@@ -18,9 +18,6 @@ public sealed class YamlReader
     /// <summary>How deep lists and mappings may be inside each other.</summary>
     public const int MaximumDepth = 32;
 
-    /// <summary>After so many problems a file is not read further.</summary>
-    public const int MaximumProblems = 50;
-
     private readonly string file;
     private readonly string text;
     private readonly YamlDialect dialect;
@@ -46,7 +43,7 @@ public sealed class YamlReader
 
         if (dialect == YamlDialect.Strict)
         {
-            ImmutableArray<Problem> forbidden = [.. YamlCharacters.ProblemsIn(file, text).Take(MaximumProblems)];
+            ImmutableArray<Problem> forbidden = [.. YamlCharacters.ProblemsIn(file, text).Take(ProblemList.MostInFile)];
             if (!forbidden.IsEmpty)
             {
                 return new YamlFile([], forbidden);
@@ -249,7 +246,7 @@ public sealed class YamlReader
     private void Report(Problem problem)
     {
         problems.Add(problem);
-        if (problems.Count >= MaximumProblems)
+        if (problems.Count >= ProblemList.MostInFile)
         {
             throw Stop(YamlProblems.TooMany(problem.At));
         }
