@@ -1,1 +1,27 @@
+using ContinuousDeploy.Benchmarks;
+
+IBenchmark[] benchmarks =
+[
+];
+
+if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)
+{
+    Console.Error.WriteLine("Name one benchmark: dotnet run -c Release --project tests/ContinuousDeploy.Benchmarks -- NAME");
+    foreach (var benchmark in benchmarks)
+    {
+        Console.Error.WriteLine($"  {benchmark.Name,-12}{benchmark.Question}");
+    }
+
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+var line = await chosen.RunAsync(arguments, stop.Token);
+Console.Write(line.ToTable());
+Console.WriteLine(line.ToJson());
 return 0;
