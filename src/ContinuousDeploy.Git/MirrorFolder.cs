@@ -1,0 +1,80 @@
+using LibGit2Sharp;
+
+namespace ContinuousDeploy.Git;
+
+/// <summary>
+/// The folder of a mirror and its two neighbours while it is replaced: <c>.next</c> is being filled, <c>.last</c> is on
+/// its way out. A crash at any point leaves a whole one to go on with.
+/// </summary>
+internal sealed class MirrorFolder(string path)
+{
+    public string Path => path;
+
+    public string Next => path + ".next";
+
+    private string Last => path + ".last";
+
+    /// <summary>Ends a replacement that a crash cut short, and makes an empty mirror where there is none.</summary>
+    public void Prepare()
+    {
+        if (!Directory.Exists(path) && Directory.Exists(Last))
+        {
+            Directory.Move(Last, path);
+        }
+
+        Remove(Last);
+        Remove(Next);
+        if (!Directory.Exists(path))
+        {
+            Create(path);
+        }
+    }
+
+    /// <summary>Makes an empty bare repository.</summary>
+    public static void Create(string folder)
+    {
+        Libgit2.Prepare();
+        using var repository = new Repository(Repository.Init(folder, isBare: true));
+
+        // A redirect is an address nobody checked. A renamed repository is fetched by the name GitHub gives for its id.
+        repository.Config.Set("http.followRedirects", false, ConfigurationLevel.Local);
+    }
+
+    /// <summary>Puts <see cref="Next"/> in the mirror's place. Readers that are open go on reading the old one.</summary>
+    public void Swap()
+    {
+        Remove(Last);
+        Directory.Move(path, Last);
+        Directory.Move(Next, path);
+        Remove(Last);
+    }
+
+    /// <summary>Removes lock files: the mirror has one writer, so that one found at a start is of a writer that died.</summary>
+    public static bool RemoveLocks(string folder)
+    {
+        var removed = false;
+        foreach (var file in Directory.EnumerateFiles(folder, "*.lock", SearchOption.AllDirectories).ToArray())
+        {
+            File.Delete(file);
+            removed = true;
+        }
+
+        return removed;
+    }
+
+    public static void Remove(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        // Git marks its objects read-only, which keeps Windows from deleting them.
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            File.SetAttributes(file, FileAttributes.Normal);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+}
