@@ -9,6 +9,7 @@ internal sealed class Fetch(
     GitServer server, GitAddress address, string? token, FetchLimits limits, CancellationToken stop)
 {
     private const int LongestReason = 200;
+    private const string Remote = "origin";
     private static readonly string[] References = ["+refs/heads/*:refs/heads/*", "+refs/pull/*/head:refs/pull/*/head"];
 
     private readonly TokenProvider tokens = new(server, token);
@@ -51,18 +52,36 @@ internal sealed class Fetch(
             return Explain(failed, repository, before);
         }
 
-        return FindDamage(repository, Heads(repository)) ?? new FetchOutcome.Fetched(Compare(repository, before));
+        return FindDamage(repository, Heads(repository)) is { } damage
+            ? new FetchOutcome.Damaged(damage)
+            : new FetchOutcome.Fetched(Compare(repository, before));
     }
 
     private void Transfer(Repository repository, string folder)
     {
         try
         {
-            repository.Network.Fetch(address.Url, References, Options());
+            Name(repository);
+            Commands.Fetch(repository, Remote, References, Options(), logMessage: null);
         }
-        catch (LockedFileException) when (MirrorFolder.RemoveLocks(folder))
+        catch (LibGit2SharpException) when (tokens.Refusal is null && MirrorFolder.RemoveLocks(folder))
         {
-            repository.Network.Fetch(address.Url, References, Options());
+            // Whoever held these died: the mirror has one writer, and its turn is now.
+            Name(repository);
+            Commands.Fetch(repository, Remote, References, Options(), logMessage: null);
+        }
+    }
+
+    /// <summary>The library takes a remote by name alone. The address follows renames of the repository.</summary>
+    private void Name(Repository repository)
+    {
+        if (repository.Network.Remotes[Remote] is not { } known)
+        {
+            repository.Network.Remotes.Add(Remote, address.Url);
+        }
+        else if (known.Url != address.Url)
+        {
+            repository.Network.Remotes.Update(Remote, remote => remote.Url = address.Url);
         }
     }
 
@@ -92,11 +111,13 @@ internal sealed class Fetch(
                 $"{address}: the repository is larger than the {limits.Bytes} bytes that one fetch may take.");
         }
 
-        return FindDamage(repository, before) ?? new FetchOutcome.Unreachable($"{address}: {Shorten(failed.Message)}");
+        return FindDamage(repository, before) is { } damage
+            ? new FetchOutcome.Damaged(damage)
+            : new FetchOutcome.Unreachable($"{address}: {Shorten(failed.Message)}");
     }
 
     /// <summary>Reads every head's commit and root folder: what a truncated or overwritten pack shows first.</summary>
-    private static FetchOutcome? FindDamage(Repository repository, ImmutableSortedDictionary<string, CommitSha> heads)
+    private static string? FindDamage(Repository repository, ImmutableSortedDictionary<string, CommitSha> heads)
     {
         foreach (var (branch, head) in heads)
         {
@@ -104,12 +125,12 @@ internal sealed class Fetch(
             {
                 if (repository.Lookup<Commit>(head.Value)?.Tree.Count is null)
                 {
-                    return new FetchOutcome.Damaged($"The head of {branch} is not in the mirror.");
+                    return $"The head of {branch} is not in the mirror.";
                 }
             }
             catch (LibGit2SharpException damaged)
             {
-                return new FetchOutcome.Damaged($"The head of {branch} cannot be read: {Shorten(damaged.Message)}");
+                return $"The head of {branch} cannot be read: {Shorten(damaged.Message)}";
             }
         }
 

@@ -1,12 +1,10 @@
-using System.Collections.Immutable;
-
 namespace ContinuousDeploy.Git;
 
 /// <summary>
 /// A bare mirror of one repository in a folder of its own: every branch and the head of every pull request. One fetch
 /// runs at a time; readers may read meanwhile. Only one process may own the folder.
 /// </summary>
-public sealed class Mirror(string folder, GitServer server, FetchLimits limits, TimeProvider time) : IDisposable
+public sealed class Mirror(string folder, GitServer server, FetchLimits limits, TimeProvider time) : IAsyncDisposable
 {
     private readonly MirrorFolder place = new(folder);
     private readonly SemaphoreSlim turn = new(1);
@@ -31,7 +29,12 @@ public sealed class Mirror(string folder, GitServer server, FetchLimits limits, 
     /// <exception cref="RepositoryCorruptException">It was never fetched, or is damaged.</exception>
     public GitReader OpenReader() => GitReader.Open(place.Path);
 
-    public void Dispose() => turn.Dispose();
+    /// <summary>Waits for a fetch that runs, then lets go of the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await turn.WaitAsync(CancellationToken.None);
+        turn.Dispose();
+    }
 
     private FetchOutcome FetchInPlace(GitAddress address, string? token, CancellationToken stop)
     {
@@ -64,9 +67,9 @@ public sealed class Mirror(string folder, GitServer server, FetchLimits limits, 
         try
         {
             await turn.WaitAsync(stop);
-            return await Task.Factory
-                .StartNew(() => InTurn(work, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .WaitAsync(stop);
+            var running = Task.Factory.StartNew(
+                () => InTurn(work, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return await running.WaitAsync(stop);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -34,10 +34,7 @@ internal sealed class MirrorFolder(string path)
     public static void Create(string folder)
     {
         Libgit2.Prepare();
-        using var repository = new Repository(Repository.Init(folder, isBare: true));
-
-        // A redirect is an address nobody checked. A renamed repository is fetched by the name GitHub gives for its id.
-        repository.Config.Set("http.followRedirects", false, ConfigurationLevel.Local);
+        Repository.Init(folder, isBare: true);
     }
 
     /// <summary>Puts <see cref="Next"/> in the mirror's place. Readers that are open go on reading the old one.</summary>
@@ -49,7 +46,7 @@ internal sealed class MirrorFolder(string path)
         Remove(Last);
     }
 
-    /// <summary>Removes lock files: the mirror has one writer, so that one found at a start is of a writer that died.</summary>
+    /// <summary>Removes lock files; false where there was none.</summary>
     public static bool RemoveLocks(string folder)
     {
         var removed = false;

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text;
+using ContinuousDeploy.Git;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ContinuousDeploy.Tests.Git;
+
+/// <summary>Serves one repository over Git's smart HTTP, with Git's own program behind it.</summary>
+public sealed class GitHttpServer : IAsyncDisposable
+{
+    private readonly WebApplication application;
+
+    private GitHttpServer(WebApplication application) => this.application = application;
+
+    public GitServer Server => new(new Uri(application.Urls.Single()));
+
+    public GitAddress Address => Server.TryAccept($"{Server.Origin}acme/environments.git", out var address, out var refusal)
+        ? address
+        : throw new InvalidOperationException(refusal);
+
+    /// <param name="token">Asked for as the password, or null for a public repository.</param>
+    /// <param name="breakOff">Whether the connection breaks in the middle of the pack.</param>
+    public static Task<GitHttpServer> ServeAsync(string repository, string? token = null, bool breakOff = false) =>
+        StartAsync(context => AnswerAsync(context, repository, token, breakOff));
+
+    /// <summary>A server that answers as the test says.</summary>
+    public static async Task<GitHttpServer> StartAsync(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var application = builder.Build();
+        application.Run(answer);
+        await application.StartAsync(TestContext.Current.CancellationToken);
+        return new GitHttpServer(application);
+    }
+
+    public ValueTask DisposeAsync() => application.DisposeAsync();
+
+    private static async Task AnswerAsync(HttpContext context, string repository, string? token, bool breakOff)
+    {
+        if (token is not null && context.Request.Headers.Authorization != Basic(token))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"git\"";
+            return;
+        }
+
+        if (context.Request.Path.Value!.EndsWith("/info/refs", StringComparison.Ordinal))
+        {
+            context.Response.ContentType = "application/x-git-upload-pack-advertisement";
+            await context.Response.WriteAsync("001e# service=git-upload-pack\n0000");
+            var references = await RunAsync(context, ["upload-pack", "--stateless-rpc", "--advertise-refs", repository]);
+            await context.Response.Body.WriteAsync(references);
+            return;
+        }
+
+        context.Response.ContentType = "application/x-git-upload-pack-result";
+        var pack = await RunAsync(context, ["upload-pack", "--stateless-rpc", repository]);
+        await context.Response.Body.WriteAsync(breakOff ? pack[..(pack.Length / 2)] : pack);
+        if (breakOff)
+        {
+            context.Abort();
+        }
+    }
+
+    private static async Task<byte[]> RunAsync(HttpContext context, string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var git = Process.Start(start)!;
+        await context.Request.Body.CopyToAsync(git.StandardInput.BaseStream);
+        git.StandardInput.Close();
+        using var output = new MemoryStream();
+        await git.StandardOutput.BaseStream.CopyToAsync(output);
+        await git.WaitForExitAsync();
+        return output.ToArray();
+    }
+
+    private static string Basic(string token) =>
+        "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes($"x-access-token:{token}"));
+}
