@@ -33,7 +33,7 @@ public sealed class CommitHistory
     {
         try
         {
-            return repository.Lookup(revision, ObjectType.Commit) is Commit commit ? Name(commit) : null;
+            return repository.Lookup(revision + "^{commit}") is Commit commit ? Name(commit) : null;
         }
         catch (LibGit2SharpException)
         {

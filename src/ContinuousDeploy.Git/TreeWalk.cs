@@ -48,7 +48,7 @@ internal sealed class TreeWalk(TreeStore trees)
         }
 
         var (left, right) = (0, 0);
-        while (left < before.Count || right < after.Count)
+        while ((left < before.Count || right < after.Count) && files.Count < MaximumFiles)
         {
             var order = left == before.Count ? 1
                 : right == after.Count ? -1
