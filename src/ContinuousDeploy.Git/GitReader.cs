@@ -44,6 +44,19 @@ public sealed class GitReader : IDisposable
         }
     }
 
+    /// <summary>Whether a folder is itself a repository without a working tree.</summary>
+    public static bool IsBare(string folder)
+    {
+        Libgit2.Prepare();
+        if (!Repository.IsValid(folder))
+        {
+            return false;
+        }
+
+        using var repository = new Repository(folder);
+        return repository.Info.IsBare;
+    }
+
     public void Dispose()
     {
         objects.Dispose();

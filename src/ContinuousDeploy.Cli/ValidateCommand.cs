@@ -1,0 +1,73 @@
+using System.CommandLine;
+using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Manifests;
+using ContinuousDeploy.Git;
+
+namespace ContinuousDeploy.Cli;
+
+/// <summary><c>cdeploy validate</c>: everything that is wrong in the environments folder, before anyone commits it.</summary>
+public static class ValidateCommand
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("path")
+        {
+            Description = "The folder that holds 'environments': a working tree, or a bare repository, whose HEAD is checked then.",
+            DefaultValueFactory = _ => ".",
+        };
+        var command = new Command("validate", "Prints every problem in the environments folder, committed or not.")
+        {
+            path,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(path), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        return command;
+    }
+
+    private static int Run(string path, TextWriter output, TextWriter error)
+    {
+        const string Root = EnvironmentsTree.DefaultRoot;
+        if ((WorkFolder.Read(path, Root) ?? ReadBare(path, Root)) is not { } tree)
+        {
+            error.WriteLine($"There is no folder '{Path.Combine(path, Root)}'. Name the folder that holds it.");
+            return ExitCode.Unreachable;
+        }
+
+        var manifest = ManifestReader.Read(tree);
+        var unreadable = tree.Files.Values.Select(file => file.Unreadable).OfType<Problem>();
+        var problems = manifest.Problems.Union(unreadable).ToList();
+        foreach (var problem in problems)
+        {
+            output.WriteLine(problem with { At = problem.At with { File = Path.Join(Prefix(path), problem.At.File) } });
+        }
+
+        output.WriteLine(Summary(manifest, problems));
+        return problems.Count == 0 ? ExitCode.Fine : ExitCode.No;
+    }
+
+    private static string Summary(Manifest manifest, List<Problem> problems)
+    {
+        var files = problems.Select(problem => problem.At.File).Distinct().Count();
+        return problems.Count == 0
+            ? $"{Count(manifest.Stages.Count, "stage")} in {Count(manifest.Environments.Count, "environment")}: no problems"
+            : $"{Count(problems.Count, "problem")} in {Count(files, "file")}";
+    }
+
+    private static string Count(int number, string thing) => number == 1 ? $"1 {thing}" : $"{number} {thing}s";
+
+    private static string Prefix(string path) => path == "." ? "" : path;
+
+    private static SourceTree? ReadBare(string path, string root)
+    {
+        if (!Directory.Exists(path) || !GitReader.IsBare(path))
+        {
+            return null;
+        }
+
+        using var reader = GitReader.Open(path);
+        var tree = reader.History.Resolve("HEAD") is { } head
+            ? EnvironmentsTree.Read(reader, reader.TreeOf(head), root, new ReadBudget())
+            : null;
+        return tree is { Files.Count: > 0 } ? tree : null;
+    }
+}
