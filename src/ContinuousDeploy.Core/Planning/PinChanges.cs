@@ -42,7 +42,14 @@ public sealed class PinChanges
 
         if (kind is { } known)
         {
-            yield return Change(known, (to ?? from)!.At, known == ChangeKind.Digest ? "digest" : "version");
+            yield return new PlannedChange(
+                stage.Application,
+                stage.Environment,
+                (to ?? from)!.At,
+                known == ChangeKind.Digest ? "digest" : "version",
+                from?.Version,
+                to?.Version,
+                known);
         }
     }
 
@@ -50,12 +57,12 @@ public sealed class PinChanges
     {
         if (to?.Hold is not null && to.Hold != from?.Hold)
         {
-            yield return Change(ChangeKind.Held, after!.Find("hold")!.Key.At, "hold");
+            yield return Unmoved(ChangeKind.Held, after!.Find("hold")!.Key.At, "hold");
         }
 
         if (to is { Hold: null } && from?.Hold is not null)
         {
-            yield return Change(ChangeKind.Resumed, to.At, "hold");
+            yield return Unmoved(ChangeKind.Resumed, to.At, "hold");
         }
     }
 
@@ -63,10 +70,11 @@ public sealed class PinChanges
         ? []
         : ChangedPath.Compare(before, after)
             .Where(changed => !PinKeys.Contains(changed.Key))
-            .Select(changed => Change(ChangeKind.Settings, changed.At, changed.Key));
+            .Select(changed => Unmoved(ChangeKind.Settings, changed.At, changed.Key));
 
-    private PlannedChange Change(ChangeKind kind, Position at, string path) =>
-        new(stage.Application, stage.Environment, at, path, from?.Version, to?.Version, kind);
+    /// <summary>A change beside the version: it says which version it is about, and moves none.</summary>
+    private PlannedChange Unmoved(ChangeKind kind, Position at, string path) =>
+        new(stage.Application, stage.Environment, at, path, to?.Version, to?.Version, kind);
 
     private Pin? Read(YamlNode.Mapping? keys) =>
         keys is null ? null : PinFile.Read(file.Path, keys, new ProblemList()).Pin;

@@ -34,7 +34,7 @@ public sealed class PlannerTests
     public void A_rollback_writes_the_version_and_the_hold() =>
         Assert.Equal(
             $"""
-            staging/storefront Held 1.4.0 -> 1.3.0 at {Staging}:2:1 hold
+            staging/storefront Held 1.3.0 -> 1.3.0 at {Staging}:2:1 hold
             staging/storefront Downgraded 1.4.0 -> 1.3.0 at {Staging}:1:10 version
 
             """,
