@@ -1,12 +1,14 @@
 using ContinuousDeploy.Benchmarks;
+using ContinuousDeploy.Benchmarks.Plans;
 
 IBenchmark[] benchmarks =
 [
+    new PlanBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)
 {
-    Console.Error.WriteLine("Name one benchmark: dotnet run -c Release --project tests/ContinuousDeploy.Benchmarks -- NAME");
+    Console.Error.WriteLine("Name one: dotnet run -c Release --project tests/ContinuousDeploy.Benchmarks -- NAME");
     foreach (var benchmark in benchmarks)
     {
         Console.Error.WriteLine($"  {benchmark.Name,-12}{benchmark.Question}");
