@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Manifests;
 using ContinuousDeploy.Core.Planning;
 using ContinuousDeploy.Git;
 
@@ -32,6 +33,12 @@ public static class PlanCommand
         DefaultValueFactory = _ => ".",
     };
 
+    private static readonly Option<string?> Configuration = new("--config")
+    {
+        Description = "A file to take instead of BASE's continuous-deploy.yaml: where pins live in other files.",
+        HelpName = "file",
+    };
+
     private static readonly Option<string> Output = new("--output")
     {
         Description = "For people at a terminal, for programs, or for a pull request.",
@@ -44,7 +51,7 @@ public static class PlanCommand
         Output.AcceptOnlyFromAmong([.. Formats.Keys]);
         var command = new Command("plan", "Says what HEAD changes compared with BASE, and what is wrong with it.")
         {
-            Base, Head, Repository, Output,
+            Base, Head, Repository, Configuration, Output,
         };
         command.SetAction(parsed => Run(parsed, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
@@ -60,11 +67,15 @@ public static class PlanCommand
         }
 
         var trees = PlanSources.Read(
-            reader, reader.TreeOf(before), reader.TreeOf(after), EnvironmentsTree.DefaultRoot, new ReadBudget());
+            reader, reader.TreeOf(before), reader.TreeOf(after), ReadConfiguration(parsed), new ReadBudget());
         var plan = Planner.Plan(before, trees.Base, after, trees.Head);
         output.Write(Formats[parsed.GetRequiredValue(Output)](plan));
         return plan.Problems.IsEmpty ? ExitCode.Fine : ExitCode.No;
     }
+
+    private static SourceFile? ReadConfiguration(ParseResult parsed) => parsed.GetValue(Configuration) is { } path
+        ? WorkFolder.ReadFile(new FileInfo(path), RepositoryFile.Path)
+        : null;
 
     private static CommitSha? Resolve(GitReader reader, string revision, TextWriter error)
     {

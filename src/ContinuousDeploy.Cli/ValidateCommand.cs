@@ -26,16 +26,17 @@ public static class ValidateCommand
 
     private static int Run(string path, TextWriter output, TextWriter error)
     {
-        const string Root = EnvironmentsTree.DefaultRoot;
-        if ((WorkFolder.Read(path, Root) ?? ReadBare(path, Root)) is not { } tree)
+        if ((WorkFolder.Read(path) ?? ReadBare(path)) is not var (configuration, tree))
         {
-            error.WriteLine($"There is no folder '{Path.Combine(path, Root)}'. Name the folder that holds it.");
+            error.WriteLine(
+                $"There is no folder '{RepositoryFile.DefaultRoot}' and no {RepositoryFile.Path} in '{path}'. "
+                + "Name the folder that holds one of them.");
             return ExitCode.Unreachable;
         }
 
         var manifest = ManifestReader.Read(tree);
         var unreadable = tree.Files.Values.Select(file => file.Unreadable).OfType<Problem>();
-        var problems = manifest.Problems.Union(unreadable).ToList();
+        var problems = configuration.Problems.Union(manifest.Problems).Union(unreadable).ToList();
         foreach (var problem in problems)
         {
             output.WriteLine(problem with { At = problem.At with { File = Path.Join(Prefix(path), problem.At.File) } });
@@ -57,7 +58,7 @@ public static class ValidateCommand
 
     private static string Prefix(string path) => path == "." ? "" : path;
 
-    private static SourceTree? ReadBare(string path, string root)
+    private static CheckedFiles? ReadBare(string path)
     {
         if (!Directory.Exists(path) || !GitReader.IsBare(path))
         {
@@ -65,9 +66,13 @@ public static class ValidateCommand
         }
 
         using var reader = GitReader.Open(path);
-        var tree = reader.History.Resolve("HEAD") is { } head
-            ? EnvironmentsTree.Read(reader, reader.TreeOf(head), root, new ReadBudget())
-            : null;
-        return tree is { Files.Count: > 0 } ? tree : null;
+        if (reader.History.Resolve("HEAD") is not { } head)
+        {
+            return null;
+        }
+
+        var (tree, budget) = (reader.TreeOf(head), new ReadBudget());
+        var configuration = RepositoryFile.Read(reader.Read(tree, RepositoryFile.Path, budget));
+        return new CheckedFiles(configuration, EnvironmentsTree.Read(reader, tree, configuration.Root, budget));
     }
 }

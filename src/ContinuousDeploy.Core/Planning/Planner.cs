@@ -18,8 +18,12 @@ public static class Planner
         var problems = new ProblemList();
         problems.AddRange(manifest.Problems);
         problems.AddRange(WithoutRole(headTree));
+        problems.AddRange(RepositoryFile.Read(headTree.Files.GetValueOrDefault(RepositoryFile.Path)).Problems);
         var changes = ChangedPath.Between(baseTree, headTree)
-            .SelectMany(file => Changes(file, baseTree, headTree.Root, manifest, problems))
+            .Where(file => !problems.Concerns(file.Path))
+            .SelectMany(file => TreeLayout.RoleOf(headTree.Root, file.Path) is { } role
+                ? OfRole(role, file, baseTree, manifest, problems)
+                : Elsewhere(file, baseTree))
             .OrderBy(change => change.Environment, StringComparer.Ordinal)
             .ThenBy(change => change.Application, StringComparer.Ordinal)
             .ThenBy(change => change.At.File, StringComparer.Ordinal)
@@ -29,25 +33,21 @@ public static class Planner
         return new Plan(baseCommit, headCommit, changes, problems.Sorted());
     }
 
-    private static ImmutableArray<PlannedChange> Changes(
-        ChangedPath file, SourceTree baseTree, string root, Manifest manifest, ProblemList problems)
+    private static ImmutableArray<PlannedChange> OfRole(
+        FileRole role, ChangedPath file, SourceTree baseTree, Manifest manifest, ProblemList problems) => role switch
     {
-        var role = TreeLayout.RoleOf(root, file.Path);
-        if (problems.Concerns(file.Path))
-        {
-            return [];
-        }
+        FileRole.Pin pin when file.After is not null && !manifest.Stages.ContainsKey(pin.Stage) => [],
+        FileRole.Pin pin => WithBasePolicy(PinChanges.Of(pin.Stage, file), pin.Stage, baseTree, problems),
+        FileRole.Application application => SettingsChanges.Of(file, application.Name, null),
+        FileRole.Environment environment => SettingsChanges.Of(file, null, environment.Name),
+        _ => SettingsChanges.Of(file, null, file.Path.Split('/')[^2]),
+    };
 
-        return role switch
-        {
-            FileRole.Pin pin when file.After is not null && !manifest.Stages.ContainsKey(pin.Stage) => [],
-            FileRole.Pin pin => WithBasePolicy(PinChanges.Of(pin.Stage, file), pin.Stage, baseTree, problems),
-            FileRole.Application application => SettingsChanges.Of(file, application.Name, null),
-            FileRole.Environment environment => SettingsChanges.Of(file, null, environment.Name),
-            FileRole.Flags => SettingsChanges.Of(file, null, file.Path.Split('/')[^2]),
-            _ => [],
-        };
-    }
+    private static ImmutableArray<PlannedChange> Elsewhere(ChangedPath file, SourceTree baseTree) =>
+        file.Path == RepositoryFile.Path
+            ? SettingsChanges.Of(file, null, null)
+            : MappedPins.Changes(
+                file, RepositoryFile.Read(baseTree.Files.GetValueOrDefault(RepositoryFile.Path)).Pins);
 
     /// <summary>A commit cannot lift the rule that holds for it: a pin without a digest where the base asks for one.</summary>
     private static ImmutableArray<PlannedChange> WithBasePolicy(

@@ -56,7 +56,7 @@ public sealed class PlanBenchmark : IBenchmark
             var start = Stopwatch.GetTimestamp();
             var (before, after) = (history[index - 1], history[index]);
             var trees = PlanSources.Read(
-                reader, reader.TreeOf(before), reader.TreeOf(after), EnvironmentsTree.DefaultRoot, budget);
+                reader, reader.TreeOf(before), reader.TreeOf(after), null, budget);
             var plan = Planner.Plan(before, trees.Base, after, trees.Head);
             var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             if (plan is not { Changes: [{ Kind: ChangeKind.Upgraded }], Problems: [] })
