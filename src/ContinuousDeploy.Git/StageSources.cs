@@ -9,10 +9,12 @@ internal sealed class StageSources(TreePair files, EnvironmentsFolder folder, st
 {
     private readonly HashSet<StageName> stages = [];
     private bool orderMayChange;
+    private bool addressesMayChange;
 
     public void AddChanged(ChangedFile file)
     {
         files.AddChanged(file.Path);
+        addressesMayChange |= Addresses(files.InBase(file.Path)) != Addresses(files.InHead(file.Path));
         switch (TreeLayout.RoleOf(root, file.Path))
         {
             case FileRole.Pin pin:
@@ -31,6 +33,12 @@ internal sealed class StageSources(TreePair files, EnvironmentsFolder folder, st
     /// <summary>To be called once, after every changed file.</summary>
     public void AddPolicy()
     {
+        if (addressesMayChange)
+        {
+            // No two stages may have one address: a new one is compared with all there are.
+            stages.UnionWith(folder.Environments.SelectMany(folder.StagesOf));
+        }
+
         foreach (var stage in stages)
         {
             files.AddUnchanged(TreeLayout.PinPath(root, stage));
@@ -38,16 +46,23 @@ internal sealed class StageSources(TreePair files, EnvironmentsFolder folder, st
             files.AddUnchanged(TreeLayout.ApplicationPath(root, stage.Application));
         }
 
-        foreach (var environment in folder.Environments.Select(name => TreeLayout.EnvironmentPath(root, name)))
+        AddEnvironments();
+    }
+
+    private void AddEnvironments()
+    {
+        var touched = stages.Select(stage => stage.Environment).ToHashSet(StringComparer.Ordinal);
+        foreach (var environment in folder.Environments.Where(name => !touched.Contains(name)))
         {
+            var path = TreeLayout.EnvironmentPath(root, environment);
             if (orderMayChange)
             {
-                files.AddUnchanged(environment);
+                files.AddUnchanged(path);
             }
-            else if (!files.Has(environment))
+            else
             {
                 // Another environment's `after` may name it. That it is there is enough: no order changes.
-                files.AddToBoth(SourceFile.Of(environment, ""));
+                files.AddToBoth(SourceFile.Of(path, ""));
             }
         }
     }
@@ -62,4 +77,10 @@ internal sealed class StageSources(TreePair files, EnvironmentsFolder folder, st
             stages.UnionWith(folder.StagesOfApplication(stage.Application));
         }
     }
+
+    /// <summary>The lines that may give an address; with a backslash the key may be spelt another way.</summary>
+    private static string Addresses(SourceFile? file) => string.Join(
+        '\n',
+        (file?.Text ?? "").Split('\n').Where(line =>
+            line.Contains("url", StringComparison.Ordinal) || line.Contains('\\', StringComparison.Ordinal)));
 }

@@ -13,6 +13,8 @@ internal sealed class TreePair(GitReader reader, GitTree before, GitTree after, 
 
     public SourceFile? InBase(string path) => baseFiles.GetValueOrDefault(path);
 
+    public SourceFile? InHead(string path) => headFiles.GetValueOrDefault(path);
+
     /// <summary>Reads a file that differs from both sides.</summary>
     public void AddChanged(string path)
     {
