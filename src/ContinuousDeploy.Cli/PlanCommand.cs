@@ -53,12 +53,13 @@ public static class PlanCommand
         {
             Base, Head, Repository, Configuration, Output,
         };
-        command.SetAction(parsed => Run(parsed, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        command.SetAction(Run);
         return command;
     }
 
-    private static int Run(ParseResult parsed, TextWriter output, TextWriter error)
+    private static int Run(ParseResult parsed)
     {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         using var reader = GitReader.Open(parsed.GetRequiredValue(Repository));
         if (Resolve(reader, parsed.GetRequiredValue(Base), error) is not { } before
             || Resolve(reader, parsed.GetRequiredValue(Head), error) is not { } after)
@@ -85,7 +86,8 @@ public static class PlanCommand
         }
 
         error.WriteLine(
-            $"There is no commit '{revision}' in this repository. A shallow clone lacks older ones: run git fetch --unshallow.");
+            $"There is no commit '{revision}' in this repository. "
+            + "A shallow clone lacks older ones: run git fetch --unshallow.");
         return null;
     }
 }

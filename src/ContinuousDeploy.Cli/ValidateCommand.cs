@@ -5,22 +5,25 @@ using ContinuousDeploy.Git;
 
 namespace ContinuousDeploy.Cli;
 
-/// <summary><c>cdeploy validate</c>: everything that is wrong in the environments folder, before anyone commits it.</summary>
+/// <summary><c>cdeploy validate</c>: everything that is wrong in the environments folder, committed or not.</summary>
 public static class ValidateCommand
 {
     public static Command Create()
     {
         var path = new Argument<string>("path")
         {
-            Description = "The folder that holds 'environments': a working tree, or a bare repository, whose HEAD is checked then.",
+            Description = "The folder that holds 'environments'. Of a bare repository, HEAD is checked.",
             DefaultValueFactory = _ => ".",
         };
         var command = new Command("validate", "Prints every problem in the environments folder, committed or not.")
         {
             path,
         };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(path), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        command.SetAction(parsed =>
+        {
+            var streams = parsed.InvocationConfiguration;
+            return Run(parsed.GetRequiredValue(path), streams.Output, streams.Error);
+        });
         return command;
     }
 
@@ -49,8 +52,9 @@ public static class ValidateCommand
     private static string Summary(Manifest manifest, List<Problem> problems)
     {
         var files = problems.Select(problem => problem.At.File).Distinct().Count();
+        var (stages, environments) = (manifest.Stages.Count, manifest.Environments.Count);
         return problems.Count == 0
-            ? $"{Count(manifest.Stages.Count, "stage")} in {Count(manifest.Environments.Count, "environment")}: no problems"
+            ? $"{Count(stages, "stage")} in {Count(environments, "environment")}: no problems"
             : $"{Count(problems.Count, "problem")} in {Count(files, "file")}";
     }
 

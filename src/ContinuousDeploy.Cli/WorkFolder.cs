@@ -3,13 +3,13 @@ using ContinuousDeploy.Git;
 
 namespace ContinuousDeploy.Cli;
 
-/// <summary>What <c>validate</c> checks: the repository's own file, and the folder that holds the environments.</summary>
+/// <summary>What <c>validate</c> checks: the repository's own file, and the environments folder.</summary>
 public sealed record CheckedFiles(RepositoryFile Configuration, SourceTree Tree);
 
 /// <summary>Reads a working tree as strictly as from Git: no link is followed.</summary>
 public static class WorkFolder
 {
-    /// <summary>The files, or null where the folder has neither environments nor a file that says where pins are.</summary>
+    /// <summary>The files, or null where the folder has neither environments nor the repository's own file.</summary>
     public static CheckedFiles? Read(string folder)
     {
         var file = new FileInfo(Path.Combine(folder, RepositoryFile.Path));

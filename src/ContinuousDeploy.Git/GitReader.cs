@@ -103,7 +103,7 @@ public sealed class GitReader : IDisposable
         return entries.DrainToImmutable();
     }
 
-    /// <summary>One file: its text, the reason why it cannot be read, or null where nothing stands at the path.</summary>
+    /// <summary>One file: its text, or the reason why it cannot be read; null where there is none.</summary>
     /// <param name="budget">What may be read in all for one question.</param>
     public SourceFile? Read(GitTree tree, string path, ReadBudget budget)
     {

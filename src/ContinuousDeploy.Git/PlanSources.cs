@@ -8,12 +8,12 @@ namespace ContinuousDeploy.Git;
 public sealed record PlanTrees(SourceTree Base, SourceTree Head);
 
 /// <summary>
-/// Reads what a plan needs and no more: the files that differ, and the policy files of the stages they touch. Files that
-/// do not differ are read once and stand in both trees, which tells the planner that they are there for reference.
+/// Reads what a plan needs and no more: the files that differ, and the policy files of the stages they touch. Files
+/// that do not differ are read once and stand in both trees, which tells the planner that they are there for reference.
 /// </summary>
 public static class PlanSources
 {
-    /// <param name="configuration">What stands for the base commit's <c>continuous-deploy.yaml</c>; null for its own.</param>
+    /// <param name="configuration">Stands for the base commit's <c>continuous-deploy.yaml</c>; null takes it.</param>
     /// <exception cref="RepositoryCorruptException"/>
     public static PlanTrees Read(
         GitReader reader, GitTree before, GitTree after, SourceFile? configuration, ReadBudget budget)
@@ -65,7 +65,7 @@ public static class PlanSources
         }
     }
 
-    /// <summary>An odd name elsewhere in the repository is no concern of a plan; a folder on the way to the root is.</summary>
+    /// <summary>An odd name elsewhere is no concern of a plan; a folder on the way to the root is.</summary>
     private static bool Concerns(string path, string root) =>
         path is "." or "" || path == root || IsBelow(path, root) || IsBelow(root, path);
 

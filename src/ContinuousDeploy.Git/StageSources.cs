@@ -67,7 +67,7 @@ internal sealed class StageSources(TreePair files, EnvironmentsFolder folder, st
         }
     }
 
-    /// <summary>A new stage may have the address of one that is there already: of its environment or application.</summary>
+    /// <summary>A new stage may get the address its environment or application gives another one.</summary>
     private void Touch(StageName stage, bool isNew)
     {
         stages.Add(stage);

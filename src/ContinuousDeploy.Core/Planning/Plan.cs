@@ -3,7 +3,7 @@ using ContinuousDeploy.Core.Pins;
 
 namespace ContinuousDeploy.Core.Planning;
 
-/// <summary>What a commit changes, compared with another: pins, holds and settings, and what is wrong with it.</summary>
+/// <summary>What a commit changes compared with another: pins, holds and settings, and what is wrong with it.</summary>
 public sealed record Plan(
     CommitSha Base, CommitSha Head, ImmutableArray<PlannedChange> Changes, ImmutableArray<Problem> Problems);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ContinuousDeploy.Core.Manifests;
 using ContinuousDeploy.Core.Manifests.Files;
+using ContinuousDeploy.Core.Pins;
 
 namespace ContinuousDeploy.Core.Planning;
 
@@ -9,8 +10,8 @@ public static class Planner
 {
     /// <summary>
     /// Compares two trees. Both hold the changed files and the policy files of the stages these touch; a file that is
-    /// the same in both changes nothing. Where something is wrong with a stage at the head, the plan has the problem and
-    /// no change of that stage. Policy that the same commit changes is also taken from the base.
+    /// the same in both changes nothing. Where something is wrong with a stage at the head, the plan has the problem
+    /// and no change of that stage. Policy that the same commit changes is also taken from the base.
     /// </summary>
     public static Plan Plan(CommitSha baseCommit, SourceTree baseTree, CommitSha headCommit, SourceTree headTree)
     {
@@ -19,11 +20,12 @@ public static class Planner
         problems.AddRange(manifest.Problems);
         problems.AddRange(WithoutRole(headTree));
         problems.AddRange(RepositoryFile.Read(headTree.Files.GetValueOrDefault(RepositoryFile.Path)).Problems);
+        var map = RepositoryFile.Read(baseTree.Files.GetValueOrDefault(RepositoryFile.Path)).Pins;
         var changes = ChangedPath.Between(baseTree, headTree)
             .Where(file => !problems.Concerns(file.Path))
             .SelectMany(file => TreeLayout.RoleOf(headTree.Root, file.Path) is { } role
                 ? OfRole(role, file, baseTree, manifest, problems)
-                : Elsewhere(file, baseTree))
+                : Elsewhere(file, map))
             .OrderBy(change => change.Environment, StringComparer.Ordinal)
             .ThenBy(change => change.Application, StringComparer.Ordinal)
             .ThenBy(change => change.At.File, StringComparer.Ordinal)
@@ -43,13 +45,10 @@ public static class Planner
         _ => SettingsChanges.Of(file, null, file.Path.Split('/')[^2]),
     };
 
-    private static ImmutableArray<PlannedChange> Elsewhere(ChangedPath file, SourceTree baseTree) =>
-        file.Path == RepositoryFile.Path
-            ? SettingsChanges.Of(file, null, null)
-            : MappedPins.Changes(
-                file, RepositoryFile.Read(baseTree.Files.GetValueOrDefault(RepositoryFile.Path)).Pins);
+    private static ImmutableArray<PlannedChange> Elsewhere(ChangedPath file, PinMap map) =>
+        file.Path == RepositoryFile.Path ? SettingsChanges.Of(file, null, null) : MappedPins.Changes(file, map);
 
-    /// <summary>A commit cannot lift the rule that holds for it: a pin without a digest where the base asks for one.</summary>
+    /// <summary>A commit cannot lift the rule that holds for it: that every pin has a digest.</summary>
     private static ImmutableArray<PlannedChange> WithBasePolicy(
         ImmutableArray<PlannedChange> changes, StageName stage, SourceTree baseTree, ProblemList problems)
     {

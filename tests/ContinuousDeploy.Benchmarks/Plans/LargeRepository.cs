@@ -3,7 +3,7 @@ using LibGit2Sharp;
 
 namespace ContinuousDeploy.Benchmarks.Plans;
 
-/// <summary>An environments repository of 20 environments and 1,000 applications, packed as a fetched mirror is.</summary>
+/// <summary>A repository of 20 environments and 1,000 applications, packed as a fetched mirror is.</summary>
 public static class LargeRepository
 {
     public const int Environments = 20;
@@ -25,7 +25,7 @@ public static class LargeRepository
             }
 
             commits.Add(objects.CreateCommit(
-                author, author, $"Change {index}", objects.CreateTree(files), commits.TakeLast(1), prettifyMessage: false));
+                author, author, $"Change {index}", objects.CreateTree(files), commits.TakeLast(1), false));
         }
 
         repository.Refs.Add("refs/heads/main", commits[^1].Id);
@@ -39,7 +39,8 @@ public static class LargeRepository
         for (var application = 0; application < Applications; application++)
         {
             var name = Application(application);
-            files.Add($"environments/applications/{name}.yaml", Text(objects, ApplicationFile(name)), Mode.NonExecutableFile);
+            files.Add(
+                $"environments/applications/{name}.yaml", Text(objects, ApplicationFile(name)), Mode.NonExecutableFile);
             for (var environment = 0; environment < Environments; environment++)
             {
                 AddPin(objects, files, environment, application, $"1.{application}.{environment}");

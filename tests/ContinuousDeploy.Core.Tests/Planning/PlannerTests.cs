@@ -122,6 +122,7 @@ public sealed class PlannerTests
     public void Pins_in_other_files_are_found_where_the_base_commit_says()
     {
         const string Map = "pins:\n  - { files: 'apps/{application}/{environment}.yaml', path: image.tag }\n";
+        const string Mapped = "apps/checkout/production.yaml";
         const string NoMap = "pins: []\n";
 
         Assert.Equal(
@@ -131,8 +132,8 @@ public sealed class PlannerTests
 
             """.ReplaceLineEndings("\n"),
             Commits.Show(Commits.PlanFrom(
-                [("continuous-deploy.yaml", Map), ("apps/checkout/production.yaml", "replicas: 1\nimage:\n  tag: 1.1.0\n")],
-                [("continuous-deploy.yaml", NoMap), ("apps/checkout/production.yaml", "replicas: 2\nimage:\n  tag: 1.0.9\n")])));
+                [("continuous-deploy.yaml", Map), (Mapped, "replicas: 1\nimage:\n  tag: 1.1.0\n")],
+                [("continuous-deploy.yaml", NoMap), (Mapped, "replicas: 2\nimage:\n  tag: 1.0.9\n")])));
     }
 
     [Fact]

@@ -39,7 +39,9 @@ public sealed class ValidateCommandTests : IDisposable
         var run = await Cdeploy.RunInAsync(Path.GetTempPath(), null, "validate", folder.Path);
 
         Assert.StartsWith(
-            $"{folder["environments/staging/storefront.yaml"]}:2:1: unknown-key: ", run.Output, StringComparison.Ordinal);
+            $"{folder["environments/staging/storefront.yaml"]}:2:1: unknown-key: ",
+            run.Output,
+            StringComparison.Ordinal);
         Assert.Equal(1, run.Code);
     }
 

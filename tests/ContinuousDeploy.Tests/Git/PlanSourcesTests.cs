@@ -8,6 +8,7 @@ namespace ContinuousDeploy.Tests.Git;
 
 public sealed class PlanSourcesTests : IDisposable
 {
+    private const string StagingPin = "environments/staging/storefront.yaml";
     private const string Shop = "artifact: shop/{version}.tar.gz\nrun: { command: [\"./shop\"], ready: / }\n";
     private const string Elsewhere = "version: 1.0.0\nurl: http://elsewhere.example\n";
 
@@ -19,7 +20,8 @@ public sealed class PlanSourcesTests : IDisposable
         ("environments/staging/storefront.yaml", "version: [\n"),
         ("environments/production/storefront.yaml", "version: 1.2.0\nurl: http://other.example\n"),
         ("environments/production/environment.yaml", "target: { process: local }\nurl: http://shop.example\n"),
-        ("environments/production/environment.yaml", "after: [nowhere]\ntarget: { process: local }\nurl: http://x.example\n"),
+        ("environments/production/environment.yaml",
+            "after: [nowhere]\ntarget: { process: local }\nurl: http://x.example\n"),
         ("environments/production/environment.yaml", ""),
         ("environments/staging/environment.yaml",
             "after: [production]\ntarget: { process: local }\nurl: http://staging.example\n"),
@@ -68,7 +70,7 @@ public sealed class PlanSourcesTests : IDisposable
     public void One_changed_pin_costs_its_two_states_and_its_two_policy_files()
     {
         var before = repository.Commit(EnvironmentsSample.Files);
-        var after = repository.Commit(EnvironmentsSample.With(("environments/staging/storefront.yaml", "version: 1.5.0\n")));
+        var after = repository.Commit(EnvironmentsSample.With((StagingPin, "version: 1.5.0\n")));
 
         var (plan, budget) = Plan(before, after);
 
@@ -101,8 +103,8 @@ public sealed class PlanSourcesTests : IDisposable
     public void A_name_that_misleads_below_the_root_is_a_problem_and_elsewhere_it_is_none()
     {
         var before = repository.Commit(EnvironmentsSample.Files);
-        var below = repository.Commit(EnvironmentsSample.With(("environments/staging/a\u202eb.yaml", "version: 1.0.0\n")));
-        var elsewhere = repository.Commit(EnvironmentsSample.With(("docs/a\u202eb.yaml", "version: 1.0.0\n")));
+        var below = repository.Commit(EnvironmentsSample.With(("environments/staging/a\u202eb.yaml", "a: b\n")));
+        var elsewhere = repository.Commit(EnvironmentsSample.With(("docs/a\u202eb.yaml", "a: b\n")));
 
         Assert.Contains(Plan(before, below).Plan.Problems, problem => problem.Rule == "unreadable-path");
         Assert.Empty(Plan(before, elsewhere).Plan.Problems);
@@ -112,7 +114,7 @@ public sealed class PlanSourcesTests : IDisposable
     public void More_than_may_be_read_is_a_problem_and_no_change()
     {
         var before = repository.Commit(EnvironmentsSample.Files);
-        var after = repository.Commit(EnvironmentsSample.With(("environments/staging/storefront.yaml", "version: 1.5.0\n")));
+        var after = repository.Commit(EnvironmentsSample.With((StagingPin, "version: 1.5.0\n")));
 
         var (plan, _) = Plan(before, after, new ReadBudget(maximumBytes: 40));
 
@@ -175,6 +177,7 @@ public sealed class PlanSourcesTests : IDisposable
 
     private static string Show(Plan plan) => string.Concat(
         plan.Changes
-            .Select(change => $"{change.Environment}/{change.Application} {change.Kind} {change.From} {change.To} {change.At}\n")
+            .Select(change => $"{change.Environment}/{change.Application} {change.Kind} "
+                + $"{change.From} {change.To} {change.At}\n")
             .Concat(plan.Problems.Select(problem => $"{problem.At}: {problem.Rule}\n")));
 }
