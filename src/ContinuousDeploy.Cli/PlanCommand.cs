@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Manifests;
 using ContinuousDeploy.Core.Planning;
 using ContinuousDeploy.Git;
 
@@ -32,6 +33,12 @@ public static class PlanCommand
         DefaultValueFactory = _ => ".",
     };
 
+    private static readonly Option<string?> Configuration = new("--config")
+    {
+        Description = "A file to take instead of BASE's continuous-deploy.yaml: where pins live in other files.",
+        HelpName = "file",
+    };
+
     private static readonly Option<string> Output = new("--output")
     {
         Description = "For people at a terminal, for programs, or for a pull request.",
@@ -44,14 +51,15 @@ public static class PlanCommand
         Output.AcceptOnlyFromAmong([.. Formats.Keys]);
         var command = new Command("plan", "Says what HEAD changes compared with BASE, and what is wrong with it.")
         {
-            Base, Head, Repository, Output,
+            Base, Head, Repository, Configuration, Output,
         };
-        command.SetAction(parsed => Run(parsed, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        command.SetAction(Run);
         return command;
     }
 
-    private static int Run(ParseResult parsed, TextWriter output, TextWriter error)
+    private static int Run(ParseResult parsed)
     {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         using var reader = GitReader.Open(parsed.GetRequiredValue(Repository));
         if (Resolve(reader, parsed.GetRequiredValue(Base), error) is not { } before
             || Resolve(reader, parsed.GetRequiredValue(Head), error) is not { } after)
@@ -60,11 +68,15 @@ public static class PlanCommand
         }
 
         var trees = PlanSources.Read(
-            reader, reader.TreeOf(before), reader.TreeOf(after), EnvironmentsTree.DefaultRoot, new ReadBudget());
+            reader, reader.TreeOf(before), reader.TreeOf(after), ReadConfiguration(parsed), new ReadBudget());
         var plan = Planner.Plan(before, trees.Base, after, trees.Head);
         output.Write(Formats[parsed.GetRequiredValue(Output)](plan));
         return plan.Problems.IsEmpty ? ExitCode.Fine : ExitCode.No;
     }
+
+    private static SourceFile? ReadConfiguration(ParseResult parsed) => parsed.GetValue(Configuration) is { } path
+        ? WorkFolder.ReadFile(new FileInfo(path), RepositoryFile.Path)
+        : null;
 
     private static CommitSha? Resolve(GitReader reader, string revision, TextWriter error)
     {
@@ -74,7 +86,8 @@ public static class PlanCommand
         }
 
         error.WriteLine(
-            $"There is no commit '{revision}' in this repository. A shallow clone lacks older ones: run git fetch --unshallow.");
+            $"There is no commit '{revision}' in this repository. "
+            + "A shallow clone lacks older ones: run git fetch --unshallow.");
         return null;
     }
 }

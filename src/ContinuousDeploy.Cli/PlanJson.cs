@@ -43,7 +43,8 @@ public static class PlanJson
         problem.At.File, problem.At.Line, problem.At.Column, problem.Rule, $"{problem.Message} {problem.NextStep}");
 
     /// <summary>The whole answer.</summary>
-    public sealed record Document(string Base, string Head, ImmutableArray<Change> Changes, ImmutableArray<Found> Problems);
+    public sealed record Document(
+        string Base, string Head, ImmutableArray<Change> Changes, ImmutableArray<Found> Problems);
 
     /// <summary>One change.</summary>
     public sealed record Change(

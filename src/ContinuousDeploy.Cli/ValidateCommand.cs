@@ -5,37 +5,41 @@ using ContinuousDeploy.Git;
 
 namespace ContinuousDeploy.Cli;
 
-/// <summary><c>cdeploy validate</c>: everything that is wrong in the environments folder, before anyone commits it.</summary>
+/// <summary><c>cdeploy validate</c>: everything that is wrong in the environments folder, committed or not.</summary>
 public static class ValidateCommand
 {
     public static Command Create()
     {
         var path = new Argument<string>("path")
         {
-            Description = "The folder that holds 'environments': a working tree, or a bare repository, whose HEAD is checked then.",
+            Description = "The folder that holds 'environments'. Of a bare repository, HEAD is checked.",
             DefaultValueFactory = _ => ".",
         };
         var command = new Command("validate", "Prints every problem in the environments folder, committed or not.")
         {
             path,
         };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(path), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        command.SetAction(parsed =>
+        {
+            var streams = parsed.InvocationConfiguration;
+            return Run(parsed.GetRequiredValue(path), streams.Output, streams.Error);
+        });
         return command;
     }
 
     private static int Run(string path, TextWriter output, TextWriter error)
     {
-        const string Root = EnvironmentsTree.DefaultRoot;
-        if ((WorkFolder.Read(path, Root) ?? ReadBare(path, Root)) is not { } tree)
+        if ((WorkFolder.Read(path) ?? ReadBare(path)) is not var (configuration, tree))
         {
-            error.WriteLine($"There is no folder '{Path.Combine(path, Root)}'. Name the folder that holds it.");
+            error.WriteLine(
+                $"There is no folder '{RepositoryFile.DefaultRoot}' and no {RepositoryFile.Path} in '{path}'. "
+                + "Name the folder that holds one of them.");
             return ExitCode.Unreachable;
         }
 
         var manifest = ManifestReader.Read(tree);
         var unreadable = tree.Files.Values.Select(file => file.Unreadable).OfType<Problem>();
-        var problems = manifest.Problems.Union(unreadable).ToList();
+        var problems = configuration.Problems.Union(manifest.Problems).Union(unreadable).ToList();
         foreach (var problem in problems)
         {
             output.WriteLine(problem with { At = problem.At with { File = Path.Join(Prefix(path), problem.At.File) } });
@@ -48,8 +52,9 @@ public static class ValidateCommand
     private static string Summary(Manifest manifest, List<Problem> problems)
     {
         var files = problems.Select(problem => problem.At.File).Distinct().Count();
+        var (stages, environments) = (manifest.Stages.Count, manifest.Environments.Count);
         return problems.Count == 0
-            ? $"{Count(manifest.Stages.Count, "stage")} in {Count(manifest.Environments.Count, "environment")}: no problems"
+            ? $"{Count(stages, "stage")} in {Count(environments, "environment")}: no problems"
             : $"{Count(problems.Count, "problem")} in {Count(files, "file")}";
     }
 
@@ -57,7 +62,7 @@ public static class ValidateCommand
 
     private static string Prefix(string path) => path == "." ? "" : path;
 
-    private static SourceTree? ReadBare(string path, string root)
+    private static CheckedFiles? ReadBare(string path)
     {
         if (!Directory.Exists(path) || !GitReader.IsBare(path))
         {
@@ -65,9 +70,13 @@ public static class ValidateCommand
         }
 
         using var reader = GitReader.Open(path);
-        var tree = reader.History.Resolve("HEAD") is { } head
-            ? EnvironmentsTree.Read(reader, reader.TreeOf(head), root, new ReadBudget())
-            : null;
-        return tree is { Files.Count: > 0 } ? tree : null;
+        if (reader.History.Resolve("HEAD") is not { } head)
+        {
+            return null;
+        }
+
+        var (tree, budget) = (reader.TreeOf(head), new ReadBudget());
+        var configuration = RepositoryFile.Read(reader.Read(tree, RepositoryFile.Path, budget));
+        return new CheckedFiles(configuration, EnvironmentsTree.Read(reader, tree, configuration.Root, budget));
     }
 }

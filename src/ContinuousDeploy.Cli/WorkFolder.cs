@@ -3,22 +3,38 @@ using ContinuousDeploy.Git;
 
 namespace ContinuousDeploy.Cli;
 
-/// <summary>Reads the environments folder of a working tree as strictly as from Git: no link is followed.</summary>
+/// <summary>What <c>validate</c> checks: the repository's own file, and the environments folder.</summary>
+public sealed record CheckedFiles(RepositoryFile Configuration, SourceTree Tree);
+
+/// <summary>Reads a working tree as strictly as from Git: no link is followed.</summary>
 public static class WorkFolder
 {
-    /// <summary>The files, or null where the folder has no folder called <paramref name="root"/>.</summary>
-    public static SourceTree? Read(string folder, string root)
+    /// <summary>The files, or null where the folder has neither environments nor the repository's own file.</summary>
+    public static CheckedFiles? Read(string folder)
     {
-        var start = new DirectoryInfo(Path.Combine(folder, root));
-        if (!start.Exists)
+        var file = new FileInfo(Path.Combine(folder, RepositoryFile.Path));
+        var configuration = RepositoryFile.Read(file.Exists ? ReadFile(file, RepositoryFile.Path) : null);
+        var root = configuration.Root;
+        if (FindLink(folder, root) is { } link)
         {
-            return null;
+            return new CheckedFiles(
+                configuration, SourceTree.Of(root, SourceText.NotOrdinary(link, "a symbolic link")));
         }
 
-        var files = start.LinkTarget is null
-            ? start.EnumerateFileSystemInfos().SelectMany(entry => ReadFolder(entry, root))
-            : [SourceText.NotOrdinary(root, "a symbolic link")];
-        return SourceTree.Of(root, files);
+        var start = new DirectoryInfo(Path.Combine(folder, root));
+        return start.Exists ? new CheckedFiles(configuration, SourceTree.Of(
+                root, start.EnumerateFileSystemInfos().SelectMany(entry => ReadFolder(entry, root))))
+            : file.Exists ? new CheckedFiles(configuration, SourceTree.Of(root))
+            : null;
+    }
+
+    /// <summary>The first link on the way to a folder, or null.</summary>
+    private static string? FindLink(string folder, string root)
+    {
+        var parts = root.Split('/');
+        return Enumerable.Range(1, parts.Length)
+            .Select(count => string.Join('/', parts.Take(count)))
+            .FirstOrDefault(path => new DirectoryInfo(Path.Combine(folder, path)).LinkTarget is not null);
     }
 
     private static IEnumerable<SourceFile> ReadFolder(FileSystemInfo entry, string root)

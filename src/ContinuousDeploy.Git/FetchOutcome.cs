@@ -3,7 +3,7 @@ using ContinuousDeploy.Core;
 
 namespace ContinuousDeploy.Git;
 
-/// <summary>What came of a fetch. Reasons are one sentence for people and hold neither a token nor an address.</summary>
+/// <summary>What came of a fetch. Reasons are one sentence for people and hold neither token nor address.</summary>
 public abstract record FetchOutcome
 {
     private FetchOutcome()

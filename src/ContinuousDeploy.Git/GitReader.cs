@@ -80,6 +80,9 @@ public sealed class GitReader : IDisposable
     public TreeDifference Changes(GitTree before, GitTree after, string folder = "") =>
         new TreeWalk(trees).Run(FolderId(before, folder), FolderId(after, folder), folder);
 
+    /// <summary>Whether a folder stands at a path.</summary>
+    public bool HasFolder(GitTree tree, string folder) => FolderId(tree, folder) is not null;
+
     /// <summary>The names of the entries of a folder, in Git's order; empty where it is no folder.</summary>
     public ImmutableArray<FolderEntry> List(GitTree tree, string folder)
     {
@@ -100,7 +103,7 @@ public sealed class GitReader : IDisposable
         return entries.DrainToImmutable();
     }
 
-    /// <summary>One file: its text, the reason why it cannot be read, or null where nothing stands at the path.</summary>
+    /// <summary>One file: its text, or the reason why it cannot be read; null where there is none.</summary>
     /// <param name="budget">What may be read in all for one question.</param>
     public SourceFile? Read(GitTree tree, string path, ReadBudget budget)
     {

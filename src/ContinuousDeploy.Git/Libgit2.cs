@@ -14,6 +14,11 @@ internal static partial class Libgit2
     private const int SetServerConnectTimeout = 39;
     private const int SetServerTimeout = 41;
 
+    private static readonly ConfigurationLevel[] Foreign =
+    [
+        ConfigurationLevel.Global, ConfigurationLevel.Xdg, ConfigurationLevel.System, ConfigurationLevel.ProgramData,
+    ];
+
     private static readonly Lazy<bool> Prepared = new(PrepareOnce);
 
     /// <summary>How long a server may stay silent; without it a call waits for ever and cannot be cancelled.</summary>
@@ -34,7 +39,8 @@ internal static partial class Libgit2
     internal static partial void FreeObjects(IntPtr objects);
 
     [LibraryImport(Library, EntryPoint = "git_odb_read_header")]
-    internal static partial int ReadHeader(out nuint length, out int type, ObjectStore.Handle objects, ReadOnlySpan<byte> id);
+    internal static partial int ReadHeader(
+        out nuint length, out int type, ObjectStore.Handle objects, ReadOnlySpan<byte> id);
 
     [LibraryImport(Library, EntryPoint = "git_odb_read")]
     internal static partial int Read(out IntPtr found, ObjectStore.Handle objects, ReadOnlySpan<byte> id);
@@ -56,8 +62,7 @@ internal static partial class Libgit2
         NativeLibrary.SetDllImportResolver(typeof(Libgit2).Assembly, Resolve);
 
         // A user's or machine's configuration may rewrite addresses (insteadOf), name proxies or turn checks off.
-        foreach (var level in (ReadOnlySpan<ConfigurationLevel>)
-            [ConfigurationLevel.Global, ConfigurationLevel.Xdg, ConfigurationLevel.System, ConfigurationLevel.ProgramData])
+        foreach (var level in Foreign)
         {
             GlobalSettings.SetConfigSearchPaths(level, "");
         }
@@ -80,8 +85,9 @@ internal static partial class Libgit2
     }
 
     /// <summary>The library's file is named after the commit it was built from; LibGit2Sharp knows which.</summary>
-    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
-        name == Library
-            ? NativeLibrary.Load($"{Library}-{GlobalSettings.Version.LibGit2CommitSha[..7]}", typeof(Repository).Assembly, path)
-            : IntPtr.Zero;
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        var file = $"{Library}-{GlobalSettings.Version.LibGit2CommitSha[..7]}";
+        return name == Library ? NativeLibrary.Load(file, typeof(Repository).Assembly, path) : IntPtr.Zero;
+    }
 }

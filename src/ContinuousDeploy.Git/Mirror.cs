@@ -68,7 +68,10 @@ public sealed class Mirror(string folder, GitServer server, FetchLimits limits, 
         {
             await turn.WaitAsync(stop);
             var running = Task.Factory.StartNew(
-                () => InTurn(work, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => InTurn(work, stop),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
             return await running.WaitAsync(stop);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -37,7 +37,7 @@ internal sealed class MirrorFolder(string path)
         Repository.Init(folder, isBare: true);
     }
 
-    /// <summary>Puts <see cref="Next"/> in the mirror's place. Readers that are open go on reading the old one.</summary>
+    /// <summary>Puts <see cref="Next"/> in the mirror's place. Open readers go on reading the old one.</summary>
     public void Swap()
     {
         Remove(Last);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ContinuousDeploy.Git;
 
 /// <summary>
-/// Raw objects of a repository by id. An object's hash is checked on every read, and its size before it is read, so that
-/// a small compressed bomb stays small.
+/// Raw objects of a repository by id. An object's hash is checked on every read, and its size before it is read, so
+/// that a small compressed bomb stays small.
 /// </summary>
 internal sealed class ObjectStore : IDisposable
 {

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace ContinuousDeploy.Git;
 
-/// <summary>Names in a tree are bytes of anyone's choosing; only those that people can read and compare become paths.</summary>
+/// <summary>Names in a tree are bytes of anyone's choosing; only those that people can read become paths.</summary>
 internal static class PathText
 {
     /// <summary>The name as text, or null where it is not UTF-8, has characters that do not show, or means a folder

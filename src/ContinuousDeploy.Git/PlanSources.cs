@@ -1,6 +1,6 @@
-using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Manifests;
-using ContinuousDeploy.Core.Manifests.Files;
+using ContinuousDeploy.Core.Pins;
+using ContinuousDeploy.Core.Planning;
 
 namespace ContinuousDeploy.Git;
 
@@ -8,126 +8,66 @@ namespace ContinuousDeploy.Git;
 public sealed record PlanTrees(SourceTree Base, SourceTree Head);
 
 /// <summary>
-/// Reads what a plan needs and no more: the files that differ, and the policy files of the stages they touch. Files that
-/// do not differ are read once and stand in both trees, which tells the planner that they are there for reference.
+/// Reads what a plan needs and no more: the files that differ, and the policy files of the stages they touch. Files
+/// that do not differ are read once and stand in both trees, which tells the planner that they are there for reference.
 /// </summary>
-public sealed class PlanSources
+public static class PlanSources
 {
-    private readonly GitReader reader;
-    private readonly GitTree before;
-    private readonly GitTree after;
-    private readonly string root;
-    private readonly ReadBudget budget;
-    private readonly EnvironmentsFolder folder;
-    private readonly Dictionary<string, SourceFile> baseFiles = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SourceFile> headFiles = new(StringComparer.Ordinal);
-    private readonly HashSet<StageName> stages = [];
-    private bool orderMayChange;
-
-    private PlanSources(GitReader reader, GitTree before, GitTree after, string root, ReadBudget budget)
-    {
-        (this.reader, this.before, this.after) = (reader, before, after);
-        (this.root, this.budget) = (root, budget);
-        folder = new EnvironmentsFolder(reader, after, root);
-    }
-
-    /// <param name="root">The folder that holds the environments.</param>
+    /// <param name="configuration">Stands for the base commit's <c>continuous-deploy.yaml</c>; null takes it.</param>
     /// <exception cref="RepositoryCorruptException"/>
-    public static PlanTrees Read(GitReader reader, GitTree before, GitTree after, string root, ReadBudget budget)
+    public static PlanTrees Read(
+        GitReader reader, GitTree before, GitTree after, SourceFile? configuration, ReadBudget budget)
     {
-        var sources = new PlanSources(reader, before, after, root, budget);
-        var difference = reader.Changes(before, after, root);
+        var files = new TreePair(reader, before, after, budget);
+        if (configuration is null)
+        {
+            files.AddChanged(RepositoryFile.Path);
+        }
+        else
+        {
+            files.AddToBoth(configuration with { Path = RepositoryFile.Path });
+        }
+
+        var (root, pins, _) = RepositoryFile.Read(files.InBase(RepositoryFile.Path));
+        var hasRoot = reader.HasFolder(before, root) || reader.HasFolder(after, root);
+        var stages = new StageSources(files, new EnvironmentsFolder(reader, after, root), root);
+
+        // A repository with an environments folder says in it what it pins; guessing elsewhere would only add noise.
+        var map = hasRoot && pins.IsAutomatic ? new PinMap([]) : pins;
+        var difference = reader.Changes(before, after, map is { IsAutomatic: false, Rules: [] } ? root : "");
         foreach (var file in difference.Files)
         {
-            sources.AddChanged(file);
+            Add(file, files, stages, root, map);
         }
 
-        sources.AddPolicy();
-        foreach (var problem in difference.Problems)
+        stages.AddPolicy();
+        foreach (var problem in difference.Problems.Where(problem => Concerns(problem.At.File, root)))
         {
-            sources.headFiles[problem.At.File] = SourceFile.Refused(problem);
+            files.AddProblem(problem);
         }
 
-        return new PlanTrees(new SourceTree(root, sources.baseFiles), new SourceTree(root, sources.headFiles));
+        return files.ToTrees(root);
     }
 
-    private void AddChanged(ChangedFile file)
+    private static void Add(ChangedFile file, TreePair files, StageSources stages, string root, PinMap map)
     {
-        if (!EnvironmentsTree.IsRead(file.Path))
+        if (IsBelow(file.Path, root) && EnvironmentsTree.IsRead(file.Path))
         {
-            return;
+            stages.AddChanged(file);
         }
-
-        Add(baseFiles, before, file.Path);
-        Add(headFiles, after, file.Path);
-        switch (TreeLayout.RoleOf(root, file.Path))
+        else if (!files.Has(file.Path) && MappedPins.Covers(map, file.Path))
         {
-            case FileRole.Pin pin:
-                Touch(pin.Stage, isNew: !file.Before);
-                break;
-            case FileRole.Environment environment:
-                orderMayChange = true;
-                stages.UnionWith(folder.StagesOf(environment.Name));
-                break;
-            case FileRole.Application application:
-                stages.UnionWith(folder.StagesOfApplication(application.Name));
-                break;
-        }
-    }
-
-    /// <summary>A new stage may have the address of one that is there already: of its environment or application.</summary>
-    private void Touch(StageName stage, bool isNew)
-    {
-        stages.Add(stage);
-        if (isNew)
-        {
-            stages.UnionWith(folder.StagesOf(stage.Environment));
-            stages.UnionWith(folder.StagesOfApplication(stage.Application));
-        }
-    }
-
-    private void AddPolicy()
-    {
-        foreach (var stage in stages)
-        {
-            AddUnchanged(TreeLayout.PinPath(root, stage));
-            AddUnchanged(TreeLayout.EnvironmentPath(root, stage.Environment));
-            AddUnchanged(TreeLayout.ApplicationPath(root, stage.Application));
-        }
-
-        foreach (var environment in folder.Environments.Select(name => TreeLayout.EnvironmentPath(root, name)))
-        {
-            if (orderMayChange)
+            files.AddChanged(file.Path);
+            if (map.IsAutomatic)
             {
-                AddUnchanged(environment);
-            }
-            else if (!headFiles.ContainsKey(environment))
-            {
-                // Another environment's `after` may name it. That it is there is enough: no order changes.
-                AddToBoth(SourceFile.Of(environment, ""));
+                files.ForgetUnreadable(file.Path);
             }
         }
     }
 
-    private void AddUnchanged(string path)
-    {
-        if (!headFiles.ContainsKey(path) && !baseFiles.ContainsKey(path) && reader.Read(after, path, budget) is { } file)
-        {
-            AddToBoth(file);
-        }
-    }
+    /// <summary>An odd name elsewhere is no concern of a plan; a folder on the way to the root is.</summary>
+    private static bool Concerns(string path, string root) =>
+        path is "." or "" || path == root || IsBelow(path, root) || IsBelow(root, path);
 
-    private void AddToBoth(SourceFile file)
-    {
-        baseFiles[file.Path] = file;
-        headFiles[file.Path] = file;
-    }
-
-    private void Add(Dictionary<string, SourceFile> files, GitTree tree, string path)
-    {
-        if (reader.Read(tree, path, budget) is { } file)
-        {
-            files[path] = file;
-        }
-    }
+    private static bool IsBelow(string path, string folder) => path.StartsWith(folder + "/", StringComparison.Ordinal);
 }

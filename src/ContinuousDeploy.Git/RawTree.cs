@@ -62,7 +62,7 @@ internal sealed class RawTree
         return null;
     }
 
-    /// <summary>Less than, equal to or more than 0, in Git's order: a folder sorts as if its name ended in a slash.</summary>
+    /// <summary>Less than, equal to or more than 0, in Git's order: a folder's name ends in a slash there.</summary>
     public static int Compare(RawTree left, int leftIndex, RawTree right, int rightIndex) =>
         Compare(left.content, left.entries[leftIndex], right.content, right.entries[rightIndex]);
 

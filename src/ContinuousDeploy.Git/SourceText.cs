@@ -13,7 +13,8 @@ public static class SourceText
     /// <summary>256 KiB. A larger file costs its reader about 120 times its size in memory.</summary>
     public const int MaximumBytes = 256 * 1024;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static SourceFile Decode(string path, ReadOnlySpan<byte> bytes)
     {

@@ -3,7 +3,7 @@ using ContinuousDeploy.Core;
 
 namespace ContinuousDeploy.Git;
 
-/// <summary>The files that differ between two trees, in the order of their paths, and what could not be compared.</summary>
+/// <summary>The files that differ between two trees, by path, and what could not be compared.</summary>
 public sealed record TreeDifference(ImmutableArray<ChangedFile> Files, ImmutableArray<Problem> Problems)
 {
     public static TreeDifference None { get; } = new([], []);

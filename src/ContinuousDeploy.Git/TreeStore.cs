@@ -38,7 +38,7 @@ internal sealed class TreeStore(ObjectStore objects)
         return tree;
     }
 
-    /// <summary>What stands at a path below a tree, or null where there is nothing, or a folder on the way is malformed.</summary>
+    /// <summary>What stands at a path below a tree; null for nothing, or behind a malformed folder.</summary>
     public TreeItem? Find(GitObjectId root, string path)
     {
         var item = new TreeItem(ItemMode.Folder, root);

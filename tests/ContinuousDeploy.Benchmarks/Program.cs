@@ -1,16 +1,18 @@
 using ContinuousDeploy.Benchmarks;
+using ContinuousDeploy.Benchmarks.Plans;
 using ContinuousDeploy.Benchmarks.Proxy;
 using ContinuousDeploy.Benchmarks.Switch;
 
 IBenchmark[] benchmarks =
 [
+    new PlanBenchmark(),
     new ProxyBenchmark(),
     new SwitchBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)
 {
-    Console.Error.WriteLine("Name one benchmark: dotnet run -c Release --project tests/ContinuousDeploy.Benchmarks -- NAME");
+    Console.Error.WriteLine("Name one: dotnet run -c Release --project tests/ContinuousDeploy.Benchmarks -- NAME");
     foreach (var benchmark in benchmarks)
     {
         Console.Error.WriteLine($"  {benchmark.Name,-12}{benchmark.Question}");

@@ -20,11 +20,11 @@ public sealed record ChangedPath(string Path, SourceFile? Before, SourceFile? Af
     public Position Start => new(Path, After is null ? 0 : 1, After is null ? 0 : 1);
 
     /// <summary>The top-level keys of a file, where it is a readable mapping.</summary>
-    public static YamlNode.Mapping? Keys(SourceFile? file) =>
-        file?.Text is { } text
-        && YamlReader.Read(file.Path, text, YamlDialect.Strict) is { Documents: [YamlNode.Mapping mapping], Problems: [] }
-            ? mapping
-            : null;
+    public static YamlNode.Mapping? Keys(SourceFile? file)
+    {
+        var yaml = file?.Text is { } text ? YamlReader.Read(file.Path, text, YamlDialect.Strict) : null;
+        return yaml is { Documents: [YamlNode.Mapping mapping], Problems: [] } ? mapping : null;
+    }
 
     /// <summary>The keys that are new, gone or mean something else, each with its place.</summary>
     public static ImmutableArray<(string Key, Position At)> Compare(YamlNode.Mapping before, YamlNode.Mapping after) =>

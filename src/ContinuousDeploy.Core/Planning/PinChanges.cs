@@ -36,7 +36,7 @@ public sealed class PinChanges
         var kind = VersionChange.Of(from?.Version, to?.Version);
         if (kind == ChangeKind.Added && file.Before is not null)
         {
-            // The base commit has a file that cannot be read: what was pinned is unknown, and this is not the first pin.
+            // The base has a file that cannot be read: what was pinned is unknown, and this is not the first pin.
             kind = ChangeKind.Changed;
         }
 

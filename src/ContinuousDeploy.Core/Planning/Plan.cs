@@ -3,7 +3,7 @@ using ContinuousDeploy.Core.Pins;
 
 namespace ContinuousDeploy.Core.Planning;
 
-/// <summary>What a commit changes, compared with another: pins, holds and settings, and what is wrong with it.</summary>
+/// <summary>What a commit changes compared with another: pins, holds and settings, and what is wrong with it.</summary>
 public sealed record Plan(
     CommitSha Base, CommitSha Head, ImmutableArray<PlannedChange> Changes, ImmutableArray<Problem> Problems);
 
@@ -12,7 +12,10 @@ public sealed record Plan(
 /// <param name="Environment">Null where a mapped pin does not say which environment it is for, or where a settings
 /// change touches every environment.</param>
 /// <param name="At">Where the new value stands in the head commit (in the base commit for a removal).</param>
-/// <param name="Path">The place inside the file, for example <c>version</c> or <c>images[0].newTag</c>.</param>
+/// <param name="Path">The place inside the file, for example <c>version</c> or <c>images[0].newTag</c>; empty for the
+/// whole file.</param>
+/// <param name="From">The version at the base. Where no version moves (a hold, a setting of a stage) it is the same as
+/// <paramref name="To"/>.</param>
 public sealed record PlannedChange(
     string? Application,
     string? Environment,

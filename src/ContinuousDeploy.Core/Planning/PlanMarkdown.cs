@@ -10,7 +10,8 @@ public static class PlanMarkdown
         var text = new StringBuilder(PlanText.Verdict(plan)).Append('\n');
         if (!plan.Changes.IsEmpty)
         {
-            text.Append("\n| Environment | Application | Change | From | To | Where |\n| --- | --- | --- | --- | --- | --- |\n");
+            text.Append("\n| Environment | Application | Change | From | To | Where |\n");
+            text.Append("| --- | --- | --- | --- | --- | --- |\n");
             foreach (var change in plan.Changes)
             {
                 text.Append($"| {Code(change.Environment)} | {Code(change.Application)} | {Label(change)} ");
@@ -42,7 +43,7 @@ public static class PlanMarkdown
     private static string Code(string? text) =>
         text is null ? "–" : $"`{text.Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal)}`";
 
-    /// <summary>Text with everything that Markdown, HTML or GitHub (mentions, links) would take for markup escaped.</summary>
+    /// <summary>Text with all that Markdown, HTML or GitHub (mentions) would take for markup escaped.</summary>
     private static string Plain(string text)
     {
         var escaped = new StringBuilder();

@@ -29,7 +29,7 @@ public static class PlanText
         _ => Kind(change.Kind),
     };
 
-    /// <summary>A version, with the start of its digest where the version alone does not tell it from the other.</summary>
+    /// <summary>A version, with the start of its digest where the other has the same version.</summary>
     public static string? Version(PinnedVersion? version, PinnedVersion? other) => version switch
     {
         null => null,

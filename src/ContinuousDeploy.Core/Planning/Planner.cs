@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ContinuousDeploy.Core.Manifests;
 using ContinuousDeploy.Core.Manifests.Files;
+using ContinuousDeploy.Core.Pins;
 
 namespace ContinuousDeploy.Core.Planning;
 
@@ -9,8 +10,8 @@ public static class Planner
 {
     /// <summary>
     /// Compares two trees. Both hold the changed files and the policy files of the stages these touch; a file that is
-    /// the same in both changes nothing. Where something is wrong with a stage at the head, the plan has the problem and
-    /// no change of that stage. Policy that the same commit changes is also taken from the base.
+    /// the same in both changes nothing. Where something is wrong with a stage at the head, the plan has the problem
+    /// and no change of that stage. Policy that the same commit changes is also taken from the base.
     /// </summary>
     public static Plan Plan(CommitSha baseCommit, SourceTree baseTree, CommitSha headCommit, SourceTree headTree)
     {
@@ -18,8 +19,13 @@ public static class Planner
         var problems = new ProblemList();
         problems.AddRange(manifest.Problems);
         problems.AddRange(WithoutRole(headTree));
+        problems.AddRange(RepositoryFile.Read(headTree.Files.GetValueOrDefault(RepositoryFile.Path)).Problems);
+        var map = RepositoryFile.Read(baseTree.Files.GetValueOrDefault(RepositoryFile.Path)).Pins;
         var changes = ChangedPath.Between(baseTree, headTree)
-            .SelectMany(file => Changes(file, baseTree, headTree.Root, manifest, problems))
+            .Where(file => !problems.Concerns(file.Path))
+            .SelectMany(file => TreeLayout.RoleOf(headTree.Root, file.Path) is { } role
+                ? OfRole(role, file, baseTree, manifest, problems)
+                : Elsewhere(file, map))
             .OrderBy(change => change.Environment, StringComparer.Ordinal)
             .ThenBy(change => change.Application, StringComparer.Ordinal)
             .ThenBy(change => change.At.File, StringComparer.Ordinal)
@@ -29,27 +35,20 @@ public static class Planner
         return new Plan(baseCommit, headCommit, changes, problems.Sorted());
     }
 
-    private static ImmutableArray<PlannedChange> Changes(
-        ChangedPath file, SourceTree baseTree, string root, Manifest manifest, ProblemList problems)
+    private static ImmutableArray<PlannedChange> OfRole(
+        FileRole role, ChangedPath file, SourceTree baseTree, Manifest manifest, ProblemList problems) => role switch
     {
-        var role = TreeLayout.RoleOf(root, file.Path);
-        if (problems.Concerns(file.Path))
-        {
-            return [];
-        }
+        FileRole.Pin pin when file.After is not null && !manifest.Stages.ContainsKey(pin.Stage) => [],
+        FileRole.Pin pin => WithBasePolicy(PinChanges.Of(pin.Stage, file), pin.Stage, baseTree, problems),
+        FileRole.Application application => SettingsChanges.Of(file, application.Name, null),
+        FileRole.Environment environment => SettingsChanges.Of(file, null, environment.Name),
+        _ => SettingsChanges.Of(file, null, file.Path.Split('/')[^2]),
+    };
 
-        return role switch
-        {
-            FileRole.Pin pin when file.After is not null && !manifest.Stages.ContainsKey(pin.Stage) => [],
-            FileRole.Pin pin => WithBasePolicy(PinChanges.Of(pin.Stage, file), pin.Stage, baseTree, problems),
-            FileRole.Application application => SettingsChanges.Of(file, application.Name, null),
-            FileRole.Environment environment => SettingsChanges.Of(file, null, environment.Name),
-            FileRole.Flags => SettingsChanges.Of(file, null, file.Path.Split('/')[^2]),
-            _ => [],
-        };
-    }
+    private static ImmutableArray<PlannedChange> Elsewhere(ChangedPath file, PinMap map) =>
+        file.Path == RepositoryFile.Path ? SettingsChanges.Of(file, null, null) : MappedPins.Changes(file, map);
 
-    /// <summary>A commit cannot lift the rule that holds for it: a pin without a digest where the base asks for one.</summary>
+    /// <summary>A commit cannot lift the rule that holds for it: that every pin has a digest.</summary>
     private static ImmutableArray<PlannedChange> WithBasePolicy(
         ImmutableArray<PlannedChange> changes, StageName stage, SourceTree baseTree, ProblemList problems)
     {

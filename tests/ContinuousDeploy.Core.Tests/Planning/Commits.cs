@@ -3,7 +3,7 @@ using ContinuousDeploy.Core.Planning;
 
 namespace ContinuousDeploy.Core.Tests.Planning;
 
-/// <summary>Two commits of a small environments repository: a whole base, and a head that differs in the files given.</summary>
+/// <summary>Two commits of a small environments repository: a base, and a head that differs in some files.</summary>
 public static class Commits
 {
     public const string Root = "environments";
@@ -48,7 +48,8 @@ public static class Commits
     public static string Show(Plan plan) => string.Concat(
         plan.Changes
             .Select(change => $"{change.Environment ?? "-"}/{change.Application ?? "-"} {change.Kind} "
-                + $"{change.From?.Version ?? "-"} -> {change.To?.Version ?? "-"} at {change.At} {change.Path}".TrimEnd())
+                + $"{change.From?.Version ?? "-"} -> {change.To?.Version ?? "-"} "
+                + $"at {change.At} {change.Path}".TrimEnd())
             .Concat(plan.Problems.Select(problem => $"{problem.At}: {problem.Rule}"))
             .Select(line => line + "\n"));
 

@@ -117,4 +117,40 @@ public sealed class PlannerTests
         Assert.Equal(
             "environments/staging/checkout.yaml: application-missing\n",
             Commits.Show(Commits.Plan(("environments/staging/checkout.yaml", "version: 0.1.0\n"))));
+
+    [Fact]
+    public void Pins_in_other_files_are_found_where_the_base_commit_says()
+    {
+        const string Map = "pins:\n  - { files: 'apps/{application}/{environment}.yaml', path: image.tag }\n";
+        const string Mapped = "apps/checkout/production.yaml";
+        const string NoMap = "pins: []\n";
+
+        Assert.Equal(
+            """
+            -/- Settings - -> - at continuous-deploy.yaml:1:1 pins
+            production/checkout Downgraded 1.1.0 -> 1.0.9 at apps/checkout/production.yaml:3:8 image.tag
+
+            """.ReplaceLineEndings("\n"),
+            Commits.Show(Commits.PlanFrom(
+                [("continuous-deploy.yaml", Map), (Mapped, "replicas: 1\nimage:\n  tag: 1.1.0\n")],
+                [("continuous-deploy.yaml", NoMap), (Mapped, "replicas: 2\nimage:\n  tag: 1.0.9\n")])));
+    }
+
+    [Fact]
+    public void Pins_that_appear_and_disappear_in_other_files_are_said() =>
+        Assert.Equal(
+            """
+            -/- Removed 1.1.0 -> - at a/values.yaml:2:8 image.tag
+            -/- Added - -> 2.0.0 at b/values.yaml:2:8 image.tag
+
+            """.ReplaceLineEndings("\n"),
+            Commits.Show(Commits.PlanFrom(
+                [("a/values.yaml", "image:\n  tag: 1.1.0\n")],
+                [("a/values.yaml", null), ("b/values.yaml", "image:\n  tag: 2.0.0\n")])));
+
+    [Fact]
+    public void What_is_wrong_in_the_repositorys_own_file_is_a_problem() =>
+        Assert.Equal(
+            "continuous-deploy.yaml:1:1: unknown-key\n",
+            Commits.Show(Commits.Plan(("continuous-deploy.yaml", "pinns: []\n"))));
 }

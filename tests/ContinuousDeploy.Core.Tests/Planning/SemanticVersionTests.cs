@@ -6,7 +6,7 @@ namespace ContinuousDeploy.Core.Tests.Planning;
 
 public sealed class SemanticVersionTests
 {
-    /// <summary>Each is lower than the next: section 11 of Semantic Versioning 2.0.0, and numbers of any length.</summary>
+    /// <summary>Each is lower than the next: Semantic Versioning 2.0.0, section 11, and very long numbers.</summary>
     private static readonly string[] Ascending =
     [
         "0.0.1", "0.9.0", "1.0.0-0", "1.0.0-1", "1.0.0-2", "1.0.0-10", "1.0.0--", "1.0.0-A", "1.0.0-alpha",

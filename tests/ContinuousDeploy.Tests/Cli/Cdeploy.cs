@@ -9,10 +9,12 @@ public static class Cdeploy
     public sealed record Run(int Code, string Output, string Error)
     {
         /// <summary>Both streams and the code, for a snapshot.</summary>
-        public override string ToString() => $"{Output}{(Error.Length == 0 ? "" : $"stderr:\n{Error}")}exit code: {Code}\n";
+        public override string ToString() =>
+            $"{Output}{(Error.Length == 0 ? "" : $"stderr:\n{Error}")}exit code: {Code}\n";
     }
 
-    public static Task<Run> RunAsync(params string[] arguments) => RunInAsync(AppContext.BaseDirectory, null, arguments);
+    public static Task<Run> RunAsync(params string[] arguments) =>
+        RunInAsync(AppContext.BaseDirectory, null, arguments);
 
     /// <param name="folder">The working directory.</param>
     /// <param name="home">The user's home folder, or null for one without anything in it.</param>

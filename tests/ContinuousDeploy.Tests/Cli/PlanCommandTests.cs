@@ -93,6 +93,46 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Equal((0, ""), (run.Code, run.Error));
     }
 
+    [Fact]
+    public async Task Pins_of_other_tools_are_recognised_where_there_is_no_environments_folder()
+    {
+        var before = repository.Commit(
+        [
+            ("charts/shop/values.yaml", "image:\n  repository: acme/shop\n  tag: 1.4.0\n"),
+            ("run.sh", "VERSION=1\n"),
+        ]);
+        repository.Branch("main", before);
+        repository.Branch("change", repository.Commit(
+        [
+            ("charts/shop/values.yaml", "image:\n  repository: acme/shop\n  tag: 1.5.0\n"),
+            ("run.sh", "VERSION=2\n"),
+        ], before));
+
+        Snapshot.Match((await PlanAsync("--output", "json")).ToString(), "plan-automatic-json");
+    }
+
+    [Fact]
+    public async Task A_file_of_the_users_says_where_pins_are()
+    {
+        await File.WriteAllTextAsync(
+            folder["pins.yaml"],
+            "pins:\n  - { files: \"{environment}/{application}.txt\", path: tag }\n",
+            TestContext.Current.CancellationToken);
+        Change(("europe/shop.txt", "tag: 1.5.0\n"), ("europe/ignored.yaml", "tag: 1.5.0\n"));
+
+        Snapshot.Match((await PlanAsync("--config", folder["pins.yaml"])).ToString(), "plan-config");
+    }
+
+    [Fact]
+    public async Task A_configuration_that_is_not_there_is_said()
+    {
+        Change();
+
+        Assert.Equal(
+            new Cdeploy.Run(3, "", $"Could not find file '{folder["missing.yaml"]}'.\n"),
+            await PlanAsync("--config", folder["missing.yaml"]));
+    }
+
     [Theory]
     [InlineData("help", "--help")]
     [InlineData("help-plan", "plan", "--help")]

@@ -39,7 +39,9 @@ public sealed class ValidateCommandTests : IDisposable
         var run = await Cdeploy.RunInAsync(Path.GetTempPath(), null, "validate", folder.Path);
 
         Assert.StartsWith(
-            $"{folder["environments/staging/storefront.yaml"]}:2:1: unknown-key: ", run.Output, StringComparison.Ordinal);
+            $"{folder["environments/staging/storefront.yaml"]}:2:1: unknown-key: ",
+            run.Output,
+            StringComparison.Ordinal);
         Assert.Equal(1, run.Code);
     }
 
@@ -87,13 +89,24 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_repositorys_own_file_is_checked_and_names_the_root()
+    {
+        Directory.CreateDirectory(folder["deploy"]);
+        Directory.Move(folder["environments"], folder["deploy/shop"]);
+        Write("continuous-deploy.yaml", "root: deploy/shop\npins:\n  - { files: \"a/{b}.yaml\", path: tag }\n");
+
+        Snapshot.Match((await Cdeploy.RunInAsync(folder.Path, null, "validate")).ToString(), "validate-root");
+    }
+
+    [Fact]
     public async Task A_folder_without_environments_is_said()
     {
         Directory.CreateDirectory(folder["empty"]);
 
         Assert.Equal(
             new Cdeploy.Run(
-                3, "", $"There is no folder '{folder["empty/environments"]}'. Name the folder that holds it.\n"),
+                3, "", $"There is no folder 'environments' and no continuous-deploy.yaml in '{folder["empty"]}'. "
+                    + "Name the folder that holds one of them.\n"),
             await Cdeploy.RunAsync("validate", folder["empty"]));
     }
 

@@ -17,9 +17,10 @@ public sealed class GitHttpServer : IAsyncDisposable
 
     public GitServer Server => new(new Uri(application.Urls.Single()));
 
-    public GitAddress Address => Server.TryAccept($"{Server.Origin}acme/environments.git", out var address, out var refusal)
-        ? address
-        : throw new InvalidOperationException(refusal);
+    public GitAddress Address =>
+        Server.TryAccept($"{Server.Origin}acme/environments.git", out var address, out var refusal)
+            ? address
+            : throw new InvalidOperationException(refusal);
 
     /// <param name="token">Asked for as the password, or null for a public repository.</param>
     /// <param name="breakOff">Whether the connection breaks in the middle of the pack.</param>
@@ -53,8 +54,8 @@ public sealed class GitHttpServer : IAsyncDisposable
         {
             context.Response.ContentType = "application/x-git-upload-pack-advertisement";
             await context.Response.WriteAsync("001e# service=git-upload-pack\n0000");
-            var references = await RunAsync(context, ["upload-pack", "--stateless-rpc", "--advertise-refs", repository]);
-            await context.Response.Body.WriteAsync(references);
+            await context.Response.Body.WriteAsync(
+                await RunAsync(context, ["upload-pack", "--stateless-rpc", "--advertise-refs", repository]));
             return;
         }
 
@@ -69,7 +70,11 @@ public sealed class GitHttpServer : IAsyncDisposable
 
     private static async Task<byte[]> RunAsync(HttpContext context, string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         using var git = Process.Start(start)!;
         await context.Request.Body.CopyToAsync(git.StandardInput.BaseStream);
         git.StandardInput.Close();

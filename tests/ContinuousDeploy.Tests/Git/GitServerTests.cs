@@ -5,7 +5,10 @@ namespace ContinuousDeploy.Tests.Git;
 public sealed class GitServerTests
 {
     private static readonly string[] Schemes =
-        ["http", "HTTPS", "ssh", "git", "git+ssh", "ext", "ext:", "file", "ftp", "ftps", "javascript", "data", "gopher", "", "https:"];
+    [
+        "http", "HTTPS", "ssh", "git", "git+ssh", "ext", "ext:", "file", "ftp", "ftps", "javascript", "data",
+        "gopher", "", "https:",
+    ];
 
     private static readonly string[] Hosts =
     [
@@ -21,12 +24,17 @@ public sealed class GitServerTests
     private static readonly string[] Paths =
     [
         "", "/", "//", "acme", "acme/", "/acme/environments", "acme//environments", "acme/environments/",
-        "acme/environments/x", "acme/environments.git/info/refs", "../environments", "acme/..", "acme/.", "./environments",
-        "acme/.git", "acme/x.git.git", "acme/x.GIT", "acme/environments?x", "acme/environments#x", "acme/environments%2e",
-        "acme/%2e%2e", "acme%2fenvironments", "acme\\environments", "acme/environments\n", "acme/environments\0", "acme/ x",
+        "acme/environments/x", "acme/environments.git/info/refs", "../environments", "acme/..", "acme/.",
+        "./environments",
+        "acme/.git", "acme/x.git.git", "acme/x.GIT", "acme/environments?x", "acme/environments#x",
+        "acme/environments%2e",
+        "acme/%2e%2e", "acme%2fenvironments", "acme\\environments", "acme/environments\n", "acme/environments\0",
+        "acme/ x",
         "acme/-x", "-acme/x", "_acme/x", "acme/ünï", "аcme/x", "acme/x\u200b", "acme/x\u202e", "acme/x;id", "acme/x|id",
-        "acme/$(id)", "acme/`id`", "acme/x'", "acme/x\"", "acme/x&y", "acme/x@y", "acme/x:y", "ac.me/x", "acme/x*", "acme/~",
-        "acme/x y", "acme/x,y", "acme/(x)", "acme/<x>", "acme/{x}", "acme/x^", "acme/x=y", "acme/!x", "acme/x+y", "a@b/c",
+        "acme/$(id)", "acme/`id`", "acme/x'", "acme/x\"", "acme/x&y", "acme/x@y", "acme/x:y", "ac.me/x", "acme/x*",
+        "acme/~",
+        "acme/x y", "acme/x,y", "acme/(x)", "acme/<x>", "acme/{x}", "acme/x^", "acme/x=y", "acme/!x", "acme/x+y",
+        "a@b/c",
     ];
 
     public static TheoryData<string> Bad =>
@@ -51,7 +59,8 @@ public sealed class GitServerTests
         Assert.False(new GitServer(new Uri("https://github.com")).TryAccept(url, out var address, out var refusal));
         Assert.Null(address);
         Assert.Equal(
-            "A repository address must be https://github.com/owner/name; this one has another scheme, host, port or form.",
+            "A repository address must be https://github.com/owner/name; "
+            + "this one has another scheme, host, port or form.",
             refusal);
     }
 

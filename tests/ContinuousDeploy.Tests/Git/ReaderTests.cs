@@ -19,8 +19,12 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
-    public void An_ordinary_file_is_read_as_it_is() =>
-        Assert.Equal(SourceFile.Of("a/b.yaml", "version: 1.4.1\r\n# ü\n"), Read("a/b.yaml", "100644", "version: 1.4.1\r\n# ü\n"));
+    public void An_ordinary_file_is_read_as_it_is()
+    {
+        const string Text = "version: 1.4.1\r\n# ü\n";
+
+        Assert.Equal(SourceFile.Of("a/b.yaml", Text), Read("a/b.yaml", "100644", Text));
+    }
 
     [Theory]
     [InlineData("a/c.yaml")]
@@ -78,10 +82,12 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_pointer_to_large_file_storage_is_refused() =>
-        Assert.Equal(
-            "lfs-pointer",
-            Read("a.yaml", "100644", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n").Unreadable?.Rule);
+    public void A_pointer_to_large_file_storage_is_refused()
+    {
+        const string Pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n";
+
+        Assert.Equal("lfs-pointer", Read("a.yaml", "100644", Pointer).Unreadable?.Rule);
+    }
 
     [Theory]
     [InlineData(SourceText.MaximumBytes, null)]

@@ -29,7 +29,7 @@ public sealed class RedirectTests : IDisposable
         {
             context.Response.StatusCode = status;
             context.Response.Headers.Location =
-                $"{other.Server.Origin.GetLeftPart(UriPartial.Authority)}{context.Request.Path}{context.Request.QueryString}";
+                new Uri(other.Server.Origin, $"{context.Request.Path}{context.Request.QueryString}").AbsoluteUri;
             return Task.CompletedTask;
         });
         await using var mirror = new Mirror(
