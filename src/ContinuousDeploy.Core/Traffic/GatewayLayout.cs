@@ -1,6 +1,6 @@
 namespace ContinuousDeploy.Core.Traffic;
 
-/// <summary>The names that bot and gateway share: files in the gateway's folder and paths on its control socket.</summary>
+/// <summary>What bot and gateway agree on: files in the gateway's folder and paths on its control socket.</summary>
 public static class GatewayLayout
 {
     /// <summary>Control: HTTP over this Unix domain socket, mode 0600.</summary>
@@ -21,7 +21,7 @@ public static class GatewayLayout
     /// <summary>The routes before the last change: read where <see cref="RoutesFile"/> is damaged.</summary>
     public const string PreviousRoutesFile = "routes.previous.json";
 
-    /// <summary>A socket's path ends up in <c>sun_path</c> of unix(7), which holds 108 bytes with the final zero.</summary>
+    /// <summary>In bytes: <c>sun_path</c> of unix(7) holds 108 with the final zero.</summary>
     public const int LongestSocketPath = 107;
 
     /// <summary>The stage's route: PUT moves it, GET shows it, DELETE removes it.</summary>

@@ -20,8 +20,9 @@ public sealed partial class RouteEndpoints(RouteBook routes, ILogger<RouteEndpoi
             new RouteList(RouteList.CurrentFormat, routes.Current.Routes), GatewayJson.Default.RouteList));
         endpoints.MapGet(StageRoutePattern, (long repository, string environment, string application) =>
             Show(new StageId(repository, environment, application)));
-        endpoints.MapPut(StageRoutePattern, (long repository, string environment, string application, HttpRequest body) =>
-            MoveAsync(new StageId(repository, environment, application), body));
+        endpoints.MapPut(StageRoutePattern, (
+                long repository, string environment, string application, HttpRequest request) =>
+            MoveAsync(new StageId(repository, environment, application), request));
         endpoints.MapDelete(StageRoutePattern, (long repository, string environment, string application) =>
             Remove(new StageId(repository, environment, application)));
         endpoints.MapGet(InFlightPattern, (long repository, string environment, string application, string instance) =>
@@ -69,8 +70,8 @@ public sealed partial class RouteEndpoints(RouteBook routes, ILogger<RouteEndpoi
                 RouteChange.Done done => Moved(stage, done.Route),
                 RouteChange.Fenced fenced => Refuse(
                     StatusCodes.Status409Conflict,
-                    $"{stage} was moved with fence {fenced.Highest}; a move with {route.Fence} comes from an owner that "
-                    + "has been replaced.",
+                    $"{stage} was moved with fence {fenced.Highest}; a move with {route.Fence} comes from an owner "
+                    + "that has been replaced.",
                     fenced.Highest),
                 RouteChange.HostTaken taken => Refuse(
                     StatusCodes.Status422UnprocessableEntity,

@@ -55,6 +55,6 @@ public sealed class CappedLog(string path, TimeProvider time, long limit = Cappe
             TState state,
             Exception? exception,
             Func<TState, Exception?, string> formatter) =>
-            log.Write(logLevel, name, exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}");
+            log.Write(logLevel, name, $"{formatter(state, exception)} {exception}".TrimEnd());
     }
 }

@@ -19,7 +19,7 @@ public sealed class GatewayFolder : IDisposable
     }
 
     /// <summary>Takes the folder, and makes it where it is missing.</summary>
-    /// <exception cref="IOException">Another gateway holds the folder, or its path is too long for a socket.</exception>
+    /// <exception cref="IOException">Another gateway holds the folder, or its path is too long.</exception>
     public static GatewayFolder Take(GatewayArguments arguments)
     {
         var bytes = Encoding.UTF8.GetByteCount(arguments.Socket);

@@ -4,7 +4,7 @@ using ContinuousDeploy.Gateway.Routing;
 
 namespace ContinuousDeploy.Gateway.Hosting;
 
-/// <summary>The gateway from its start to its end: routes from disk, both servers, and a stop that loses nobody.</summary>
+/// <summary>The gateway from start to end: routes from disk, both servers, and a stop that loses nobody.</summary>
 public sealed partial class GatewayProgram(
     GatewayArguments arguments, TimeProvider time, ILoggerFactory loggers, ILogger<GatewayProgram> logger)
 {

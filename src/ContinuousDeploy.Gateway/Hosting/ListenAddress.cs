@@ -21,8 +21,8 @@ public sealed record ListenAddress
         problem = null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != "http" || uri.PathAndQuery != "/")
         {
-            problem = $"'{text}' is not an address to listen on: http://127.0.0.1:5080 is one. TLS ends in front of the "
-                + "gateway.";
+            problem = $"'{text}' is not an address to listen on: http://127.0.0.1:5080 is one. TLS ends in front of "
+                + "the gateway.";
             return null;
         }
 

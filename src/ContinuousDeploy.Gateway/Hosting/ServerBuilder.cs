@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ContinuousDeploy.Gateway.Hosting;
 
-/// <summary>What both servers start from: Kestrel and nothing else, no configuration files, no signals of its own.</summary>
+/// <summary>What both servers start from: Kestrel, no configuration files, no signals of its own.</summary>
 public static class ServerBuilder
 {
     public static WebApplicationBuilder Create(ILoggerFactory loggers)

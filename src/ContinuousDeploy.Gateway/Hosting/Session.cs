@@ -6,8 +6,8 @@ namespace ContinuousDeploy.Gateway.Hosting;
 public static class Session
 {
     /// <summary>
-    /// From here on neither Ctrl+C in that program's terminal nor the terminal's end reaches this process. A process that
-    /// leads its session already stays as it is.
+    /// From here on neither Ctrl+C in that program's terminal nor the terminal's end reaches this process. A process
+    /// that leads its session already stays as it is.
     /// </summary>
     public static void Leave()
     {

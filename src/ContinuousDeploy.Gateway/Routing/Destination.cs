@@ -2,7 +2,7 @@ using ContinuousDeploy.Core.Traffic;
 
 namespace ContinuousDeploy.Gateway.Routing;
 
-/// <summary>A stage's route with what forwarding needs of it, made once per switch instead of once per request.</summary>
+/// <summary>A stage's route with what forwarding needs of it, made once a switch, not once a request.</summary>
 public sealed class Destination(StageRoute route, InstanceTraffic traffic)
 {
     public StageRoute Route { get; } = route;

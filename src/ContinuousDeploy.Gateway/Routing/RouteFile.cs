@@ -20,10 +20,11 @@ public sealed class RouteFile(string folder)
     }
 
     /// <summary>
-    /// The routes as last acknowledged. Where the newest file is damaged, those before the last change, with the
-    /// damage.
+    /// The routes as last acknowledged. Where the newest file is damaged, those before the last change, and the damage.
     /// </summary>
-    /// <exception cref="InvalidDataException">No file is readable: starting without routes would drop all users.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No file is readable: starting without routes would drop all users.
+    /// </exception>
     public SavedRoutes Read()
     {
         var newestGiven = Read(newest, out var newestRoutes, out var newestDamage);
@@ -71,7 +72,8 @@ public sealed class RouteFile(string folder)
         }
 
         var routes = list.Routes;
-        return routes.Select(route => route is null ? "A route is null." : route.Problem()).FirstOrDefault(one => one is not null)
+        return routes.Select(route => route is null ? "A route is null." : route.Problem())
+                .FirstOrDefault(problem => problem is not null)
             ?? (routes.DistinctBy(route => route.Stage()).Count() < routes.Count ? "A stage is there twice." : null)
             ?? (routes.DistinctBy(route => route.Host(), StringComparer.OrdinalIgnoreCase).Count() < routes.Count
                 ? "Two stages have one host."

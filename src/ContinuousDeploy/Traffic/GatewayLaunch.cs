@@ -46,8 +46,9 @@ public static class GatewayLaunch
         // Published: beside the bot. Built: artifacts/bin/PROJECT/CONFIGURATION, one folder for each project.
         var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         var file = OperatingSystem.IsWindows() ? $"{Name}.exe" : Name;
-        string[] places = [Path.Combine(here, file), Path.Combine(here, "..", "..", Name, Path.GetFileName(here), file)];
-        return places.Select(Path.GetFullPath).FirstOrDefault(File.Exists) ?? throw Missing(string.Join(" or ", places));
+        var built = Path.Combine(here, "..", "..", Name, Path.GetFileName(here), file);
+        string[] places = [Path.Combine(here, file), Path.GetFullPath(built)];
+        return places.FirstOrDefault(File.Exists) ?? throw Missing(string.Join(" or ", places));
     }
 
     private static void Limit(IDictionary<string, string?> environment)
@@ -66,6 +67,6 @@ public static class GatewayLaunch
     }
 
     private static TrafficUnavailableException Missing(string places) => new(
-        $"No gateway runs, and its program is not at {places}. Set {GatewayOptions.Section}:{nameof(GatewayOptions.Program)} "
-        + "to its executable file.");
+        $"No gateway runs, and its program is not at {places}. Set "
+        + $"{GatewayOptions.Section}:{nameof(GatewayOptions.Program)} to its executable file.");
 }

@@ -10,8 +10,8 @@ public sealed class GatewayOptions : IValidatableObject
     public const string Section = "Gateway";
 
     /// <summary>
-    /// The folder of the gateway's routes, socket and log, kept between starts. A socket's path is limited to 107 bytes,
-    /// so it must be short.
+    /// The folder of the gateway's routes, socket and log, kept between starts. A socket's path is limited to 107
+    /// bytes, so it must be short.
     /// </summary>
     [Required]
     [MaxLength(GatewayLayout.LongestSocketPath - 13)]

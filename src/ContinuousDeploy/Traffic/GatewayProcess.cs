@@ -51,10 +51,10 @@ public sealed partial class GatewayProcess(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var running = FindRunning() is { } stamp ? $" Process {stamp.Process} runs: end it to have it replaced." : "";
+            var log = InFolder(GatewayLayout.LogFile);
+            var next = FindRunning() is { } stamp ? $" Process {stamp.Process} runs: end it to have it replaced." : "";
             throw new TrafficUnavailableException(
-                $"The gateway did not answer within {StartTime.TotalSeconds} s. Its log is {InFolder(GatewayLayout.LogFile)}."
-                + running);
+                $"The gateway did not answer within {StartTime.TotalSeconds} s. Its log is {log}.{next}");
         }
     }
 
@@ -107,10 +107,11 @@ public sealed partial class GatewayProcess(
         var addresses = string.Join(' ', health.Listen);
         LogServing(health.Process, addresses);
         var served = health.Listen.Select(address => new Uri(address)).ToHashSet();
-        var missing = options.Value.Listen.Where(wanted => new Uri(wanted) is { Port: not 0 } uri && !served.Contains(uri));
-        if (string.Join(' ', missing) is { Length: > 0 } wanted)
+        var missing = options.Value.Listen
+            .Where(wanted => new Uri(wanted) is { Port: not 0 } address && !served.Contains(address));
+        if (string.Join(' ', missing) is { Length: > 0 } absent)
         {
-            LogOtherAddresses(health.Process, addresses, wanted);
+            LogOtherAddresses(health.Process, addresses, absent);
         }
     }
 
@@ -133,8 +134,8 @@ public sealed partial class GatewayProcess(
     {
         try
         {
-            return ProcessStamp.TryParseStat(stamp.Process, File.ReadAllText($"/proc/{stamp.Process}/stat"), out var now)
-                && now == stamp;
+            var stat = File.ReadAllText($"/proc/{stamp.Process}/stat");
+            return ProcessStamp.TryParseStat(stamp.Process, stat, out var now) && now == stamp;
         }
         catch (IOException)
         {

@@ -8,7 +8,7 @@ namespace ContinuousDeploy.Traffic;
 public sealed class GatewayTraffic(GatewaySocket gateway) : ITraffic
 {
     /// <inheritdoc/>
-    /// <exception cref="TrafficUnavailableException">The gateway is not there, or refused for another reason.</exception>
+    /// <exception cref="TrafficUnavailableException">The gateway is not there, or refused.</exception>
     public async Task<MoveOutcome> MoveAsync(TrafficMove move, CancellationToken cancellationToken)
     {
         var body = JsonContent.Create(

@@ -13,7 +13,7 @@ public interface ITraffic
     /// <summary>Where a stage's users go now, or null where it has no route yet.</summary>
     Task<RouteState?> ObserveAsync(StageId stage, CancellationToken cancellationToken);
 
-    /// <summary>Requests in flight to an instance that is no longer routed to. 0 means that it can be stopped.</summary>
+    /// <summary>Requests in flight to an instance that is no longer routed to. At 0 it can be stopped.</summary>
     Task<long> InFlightAsync(StageId stage, string instance, CancellationToken cancellationToken);
 }
 

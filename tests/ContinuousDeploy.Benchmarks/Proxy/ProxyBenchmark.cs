@@ -17,12 +17,12 @@ public sealed class ProxyBenchmark : IBenchmark
         var wrk = Find("wrk");
         if (Find("nginx") is not { } nginx)
         {
-            throw new InvalidOperationException("nginx is the backend and the peer, and is not installed: install nginx.");
+            throw new InvalidOperationException("nginx, the backend and the peer, is not installed.");
         }
 
         if (wrk is null)
         {
-            Console.Error.WriteLine("wrk is not installed: the load comes from .NET, which takes more of the processors.");
+            Console.Error.WriteLine("wrk is not installed: the load comes from .NET and takes more of the processors.");
         }
 
         await using var backend = await Nginx.BackendAsync(nginx, cancellationToken);

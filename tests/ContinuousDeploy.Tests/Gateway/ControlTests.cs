@@ -87,9 +87,10 @@ public sealed class ControlTests
             () => gateway.Traffic.MoveAsync(move, Cancelled));
 
         Assert.Equal(
-            "The gateway refused (422): The host shop.example belongs to 7/production/storefront, so 8/production/other "
-            + "cannot have it. Give one of them another url, or, where the other is gone, remove its route: curl "
-            + "--unix-socket gateway.sock -X DELETE http://gateway/routes/7/production/storefront",
+            "The gateway refused (422): The host shop.example belongs to 7/production/storefront, so "
+            + "8/production/other cannot have it. Give one of them another url, or, where the other is gone, "
+            + "remove its route: curl --unix-socket gateway.sock "
+            + "-X DELETE http://gateway/routes/7/production/storefront",
             refused.Message);
         using var user = gateway.User();
         Assert.Equal("blue", await user.GetStringAsync("/", Cancelled));

@@ -19,7 +19,8 @@ public sealed class RouteBookTests
         var lost = new ConcurrentQueue<string>();
         using var stop = new CancellationTokenSource();
 
-        var users = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Use(book, stopped, lost, stop.Token))));
+        var users = Task.WhenAll(
+            Enumerable.Range(0, 2).Select(_ => Task.Run(() => Use(book, stopped, lost, stop.Token))));
         for (var number = 1; number <= 300; number++)
         {
             book.Move(Route(number));
@@ -35,7 +36,10 @@ public sealed class RouteBookTests
     }
 
     private static void Use(
-        RouteBook book, ConcurrentDictionary<string, bool> stopped, ConcurrentQueue<string> lost, CancellationToken stop)
+        RouteBook book,
+        ConcurrentDictionary<string, bool> stopped,
+        ConcurrentQueue<string> lost,
+        CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
@@ -50,5 +54,11 @@ public sealed class RouteBookTests
     }
 
     private static StageRoute Route(int number) => new(
-        7, "production", "storefront", new Uri($"http://{Host}"), $"release-{number}", new Uri("http://127.0.0.1:1"), 1);
+        Repository: 7,
+        "production",
+        "storefront",
+        new Uri($"http://{Host}"),
+        $"release-{number}",
+        new Uri("http://127.0.0.1:1"),
+        Fence: 1);
 }
