@@ -36,7 +36,12 @@ internal static class Archive
     }
 
     public static TarEntry File(string name, byte[] content, UnixFileMode mode = UnixFileMode.UserRead) =>
-        new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content), Mode = mode };
+        new PaxTarEntry(TarEntryType.RegularFile, name)
+        {
+            DataStream = new MemoryStream(content),
+            Mode = mode,
+            ModificationTime = DateTimeOffset.UnixEpoch,
+        };
 
     public static TarEntry File(string name, string content, UnixFileMode mode = UnixFileMode.UserRead) =>
         File(name, System.Text.Encoding.UTF8.GetBytes(content), mode);
