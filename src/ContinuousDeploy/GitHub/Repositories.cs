@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub.Authentication;
 using ContinuousDeploy.GitHub.Transport;
 using Octokit;
@@ -78,19 +79,36 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
         return [.. (all ?? []).Where(pull => pull.MergedAt is not null).Select(Facts)];
     }
 
-    public async Task<Permission> PermissionOfAsync(
+    public async Task<RepositoryRole> PermissionOfAsync(
         RepositoryReference repository, string login, CancellationToken cancellationToken)
     {
         // An app has no role in a repository; and what is no login stands in no address.
         if (!GitHubName.IsValid(login))
         {
-            return Permission.None;
+            return RepositoryRole.None;
         }
 
         var client = Asking(repository, cancellationToken);
         var answer = await FoundAsync(client.Repository.Collaborator.ReviewPermission(
             repository.Owner, repository.Name, login));
-        return RoleOf(answer?.RoleName) ?? RoleOf(answer?.Permission) ?? Permission.None;
+        return RoleOf(answer?.RoleName) ?? RoleOf(answer?.Permission) ?? RepositoryRole.None;
+    }
+
+    public async Task<bool> IsTeamMemberAsync(
+        RepositoryReference repository, string team, string login, CancellationToken cancellationToken)
+    {
+        if (team.Split('/') is not [var organisation, var name]
+            || !GitHubName.IsValid(organisation)
+            || !GitHubName.IsValid(name)
+            || !GitHubName.IsValid(login))
+        {
+            return false;
+        }
+
+        var client = clients.For(repository, TokenPurpose.AskTeams, CallPriority.Urgent, cancellationToken);
+        var membership = await FoundAsync(new ApiConnection(client.Connection).Get<TeamMembershipDetails>(
+            new Uri($"orgs/{organisation}/teams/{name}/memberships/{login}", UriKind.Relative)));
+        return membership?.State.StringValue == "active";
     }
 
     public async Task<CommentFacts?> FindCommentAsync(
@@ -140,14 +158,14 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
         Answer.Address(pull.HtmlUrl));
 
     // Organisations may define roles of their own: those count by the older field, which knows only these four.
-    private static Permission? RoleOf(string? name) => name switch
+    private static RepositoryRole? RoleOf(string? name) => name switch
     {
-        "none" => Permission.None,
-        "read" => Permission.Read,
-        "triage" => Permission.Triage,
-        "write" => Permission.Write,
-        "maintain" => Permission.Maintain,
-        "admin" => Permission.Admin,
+        "none" => RepositoryRole.None,
+        "read" => RepositoryRole.Read,
+        "triage" => RepositoryRole.Triage,
+        "write" => RepositoryRole.Write,
+        "maintain" => RepositoryRole.Maintain,
+        "admin" => RepositoryRole.Admin,
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
@@ -131,13 +132,13 @@ public sealed class RepositoriesTests
     }
 
     [Theory]
-    [InlineData(Role.None, Permission.None)]
-    [InlineData(Role.Read, Permission.Read)]
-    [InlineData(Role.Triage, Permission.Triage)]
-    [InlineData(Role.Write, Permission.Write)]
-    [InlineData(Role.Maintain, Permission.Maintain)]
-    [InlineData(Role.Admin, Permission.Admin)]
-    public async Task A_persons_role_is_asked_for(Role role, Permission permission)
+    [InlineData(Role.None, RepositoryRole.None)]
+    [InlineData(Role.Read, RepositoryRole.Read)]
+    [InlineData(Role.Triage, RepositoryRole.Triage)]
+    [InlineData(Role.Write, RepositoryRole.Write)]
+    [InlineData(Role.Maintain, RepositoryRole.Maintain)]
+    [InlineData(Role.Admin, RepositoryRole.Admin)]
+    public async Task A_persons_role_is_asked_for(Role role, RepositoryRole permission)
     {
         await using var github = await SandboxedGitHub.StartAsync();
         var octocat = await github.Server.Setup.CreateUserAsync("octocat", Cancellation);
@@ -157,20 +158,51 @@ public sealed class RepositoriesTests
         await using var github = await SandboxedGitHub.StartAsync();
 
         Assert.Equal(
-            Permission.None, await github.Repositories.PermissionOfAsync(github.Reference, login, Cancellation));
+            RepositoryRole.None, await github.Repositories.PermissionOfAsync(github.Reference, login, Cancellation));
     }
 
     [Theory]
-    [InlineData("""{"permission":"write","role_name":"release-captain"}""", Permission.Write)]
-    [InlineData("""{"permission":"admin"}""", Permission.Admin)]
-    [InlineData("""{"permission":"everything","role_name":"god"}""", Permission.None)]
-    [InlineData("{}", Permission.None)]
-    public async Task A_role_of_an_organisations_own_counts_as_the_one_it_builds_on(string body, Permission permission)
+    [InlineData("""{"permission":"write","role_name":"release-captain"}""", RepositoryRole.Write)]
+    [InlineData("""{"permission":"admin"}""", RepositoryRole.Admin)]
+    [InlineData("""{"permission":"everything","role_name":"god"}""", RepositoryRole.None)]
+    [InlineData("{}", RepositoryRole.None)]
+    public async Task A_role_of_an_organisations_own_counts_as_the_one_it_builds_on(string body, RepositoryRole permission)
     {
         await using var stub = await StubGitHub.StartAsync(Answers.Json(body));
 
         Assert.Equal(
             permission, await stub.Repositories.PermissionOfAsync(StubGitHub.Repository, "octocat", Cancellation));
+    }
+
+    [Theory]
+    [InlineData("acme/sre", "octocat", true)]
+    [InlineData("acme/sre", "stranger", false)]
+    [InlineData("acme/none", "octocat", false)]
+    [InlineData("other/sre", "octocat", false)]
+    [InlineData("sre", "octocat", false)]
+    [InlineData("acme/../../sre", "octocat", false)]
+    [InlineData("acme/sre", "octocat/../x", false)]
+    public async Task Members_of_a_team_are_known(string team, string login, bool member)
+    {
+        await using var github = await SandboxedGitHub.StartAsync();
+        var octocat = await github.Server.Setup.CreateUserAsync("octocat", Cancellation);
+        await github.Server.Setup.CreateUserAsync("stranger", Cancellation);
+        await github.Server.Setup.CreateTeamAsync(github.Owner, "sre", [octocat], Cancellation);
+
+        Assert.Equal(
+            member, await github.Repositories.IsTeamMemberAsync(github.Reference, team, login, Cancellation));
+    }
+
+    [Theory]
+    [InlineData("active", true)]
+    [InlineData("pending", false)]
+    public async Task Only_an_active_member_of_a_team_counts(string state, bool member)
+    {
+        await using var stub = await StubGitHub.StartAsync(
+            Answers.Json($$"""{"url":"https://x.test/","role":"member","state":"{{state}}"}"""));
+
+        Assert.Equal(
+            member, await stub.Repositories.IsTeamMemberAsync(StubGitHub.Repository, "acme/sre", "octocat", Cancellation));
     }
 
     [Fact]

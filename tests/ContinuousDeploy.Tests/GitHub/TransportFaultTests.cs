@@ -1,4 +1,5 @@
 using System.Text;
+using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;
 using Microsoft.AspNetCore.Http;
 
@@ -35,7 +36,7 @@ public sealed class TransportFaultTests
         Assert.Null(await stub.Repositories.FindCommentAsync(StubGitHub.Repository, 1, Cancellation));
         Assert.Null(await stub.Repositories.FindPullRequestAsync(StubGitHub.Repository, 1, Cancellation));
         Assert.Equal(
-            Permission.None, await stub.Repositories.PermissionOfAsync(StubGitHub.Repository, "mona", Cancellation));
+            RepositoryRole.None, await stub.Repositories.PermissionOfAsync(StubGitHub.Repository, "mona", Cancellation));
     }
 
     [Fact]
