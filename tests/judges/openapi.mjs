@@ -95,17 +95,24 @@ function judgeAnswer(exchange, operation, at) {
 
   const answer = operation.responses[exchange.status];
   if (answer === undefined) {
-    return answersOfAny.has(exchange.status) ? [] : [`answer ${exchange.status} is not described`];
+    return answersOfAny.has(exchange.status) ? judgeUndescribed(exchange) : [`answer ${exchange.status} is not described`];
   }
 
   const content = schemas.resolve(answer).content?.['application/json'];
   if (content === undefined) {
-    return exchange.response === null ? [] : [`answer ${exchange.status} has a body, which is not described`];
+    return judgeUndescribed(exchange);
   }
 
   const where = answer.$ref === undefined ? [...at, 'responses', String(exchange.status)] : answer.$ref.slice(2).split('/');
   return schemas.problemsAt([...where, 'content', 'application/json', 'schema'], exchange.response)
     .map((problem) => `answer ${exchange.status} ${problem}`);
+}
+
+// Refusals have a message, whether or not the description says so.
+function judgeUndescribed({ status, response }) {
+  return response === null || (status >= 400 && typeof response.message === 'string')
+    ? []
+    : [`answer ${status} has a body, which is not described`];
 }
 
 function toRoute(path) {

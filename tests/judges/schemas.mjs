@@ -3,7 +3,8 @@ import Ajv from 'ajv';
 
 const formats = {
   'date-time': (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !isNaN(Date.parse(text)),
-  uri: (text) => URL.canParse(text),
+  // GitHub gives an empty text where an address is not set.
+  uri: (text) => text === '' || URL.canParse(text),
 };
 
 export class Schemas {

@@ -97,15 +97,17 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
     public async Task<bool> IsTeamMemberAsync(
         RepositoryReference repository, string team, string login, CancellationToken cancellationToken)
     {
-        if (team.Split('/') is not [var organization, var slug]
-            || !GitHubName.IsValid(organization) || !GitHubName.IsValid(slug) || !GitHubName.IsValid(login))
+        if (team.Split('/') is not [var organisation, var name]
+            || !GitHubName.IsValid(organisation)
+            || !GitHubName.IsValid(name)
+            || !GitHubName.IsValid(login))
         {
             return false;
         }
 
-        var client = Asking(repository, cancellationToken);
+        var client = clients.For(repository, TokenPurpose.AskTeams, CallPriority.Urgent, cancellationToken);
         var membership = await FoundAsync(new ApiConnection(client.Connection).Get<TeamMembershipDetails>(
-            new Uri($"orgs/{organization}/teams/{slug}/memberships/{login}", UriKind.Relative)));
+            new Uri($"orgs/{organisation}/teams/{name}/memberships/{login}", UriKind.Relative)));
         return membership?.State.StringValue == "active";
     }
 

@@ -49,6 +49,10 @@ public sealed class RecordedExchanges : IAsyncLifetime
         await github.Repositories.PullRequestsOfAsync(github.Reference, new CommitSha(pull.HeadSha), Cancellation);
         await github.Repositories.PermissionOfAsync(github.Reference, github.Owner.Login, Cancellation);
         await github.Repositories.PermissionOfAsync(github.Reference, "nobody", Cancellation);
+        var member = await github.Server.Setup.CreateUserAsync("octocat", Cancellation);
+        await github.Server.Setup.CreateTeamAsync(github.Owner, "sre", [member], Cancellation);
+        await github.Repositories.IsTeamMemberAsync(github.Reference, "acme/sre", "octocat", Cancellation);
+        await github.Repositories.IsTeamMemberAsync(github.Reference, "acme/sre", "nobody", Cancellation);
         await github.Repositories.FindCommentAsync(github.Reference, comment.Id, Cancellation);
         await github.Repositories.FindCommentAsync(github.Reference, 1, Cancellation);
     }

@@ -68,6 +68,7 @@ public sealed class GitHubOptionsTests : IDisposable
     [InlineData(TokenPurpose.Fetch, "contents: read")]
     [InlineData(TokenPurpose.Discover, "metadata: read")]
     [InlineData(TokenPurpose.Ask, "contents: read, issues: read, metadata: read, pull_requests: read")]
+    [InlineData(TokenPurpose.AskTeams, "members: read")]
     [InlineData(TokenPurpose.Report, "checks: write, deployments: write, issues: write, pull_requests: write")]
     [InlineData(TokenPurpose.Propose, "contents: write, pull_requests: write")]
     public void Each_purpose_has_the_fewest_rights(TokenPurpose purpose, string rights) =>

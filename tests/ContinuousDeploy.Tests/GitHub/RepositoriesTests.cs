@@ -1,5 +1,6 @@
 using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
@@ -172,6 +173,37 @@ public sealed class RepositoriesTests
 
         Assert.Equal(
             permission, await stub.Repositories.PermissionOfAsync(StubGitHub.Repository, "octocat", Cancellation));
+    }
+
+    [Theory]
+    [InlineData("acme/sre", "octocat", true)]
+    [InlineData("acme/sre", "stranger", false)]
+    [InlineData("acme/none", "octocat", false)]
+    [InlineData("other/sre", "octocat", false)]
+    [InlineData("sre", "octocat", false)]
+    [InlineData("acme/../../sre", "octocat", false)]
+    [InlineData("acme/sre", "octocat/../x", false)]
+    public async Task Members_of_a_team_are_known(string team, string login, bool member)
+    {
+        await using var github = await SandboxedGitHub.StartAsync();
+        var octocat = await github.Server.Setup.CreateUserAsync("octocat", Cancellation);
+        await github.Server.Setup.CreateUserAsync("stranger", Cancellation);
+        await github.Server.Setup.CreateTeamAsync(github.Owner, "sre", [octocat], Cancellation);
+
+        Assert.Equal(
+            member, await github.Repositories.IsTeamMemberAsync(github.Reference, team, login, Cancellation));
+    }
+
+    [Theory]
+    [InlineData("active", true)]
+    [InlineData("pending", false)]
+    public async Task Only_an_active_member_of_a_team_counts(string state, bool member)
+    {
+        await using var stub = await StubGitHub.StartAsync(
+            Answers.Json($$"""{"url":"https://x.test/","role":"member","state":"{{state}}"}"""));
+
+        Assert.Equal(
+            member, await stub.Repositories.IsTeamMemberAsync(StubGitHub.Repository, "acme/sre", "octocat", Cancellation));
     }
 
     [Fact]

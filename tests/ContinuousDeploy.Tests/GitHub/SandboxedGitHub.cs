@@ -25,6 +25,7 @@ public sealed class SandboxedGitHub : IAsyncDisposable
             .Add("contents", "write")
             .Add("deployments", "write")
             .Add("issues", "write")
+            .Add("members", "read")
             .Add("metadata", "read")
             .Add("pull_requests", "write");
 

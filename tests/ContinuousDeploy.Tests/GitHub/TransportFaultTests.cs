@@ -1,5 +1,6 @@
 using ContinuousDeploy.Core.Access;
 using System.Text;
+using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;
 using Microsoft.AspNetCore.Http;
 

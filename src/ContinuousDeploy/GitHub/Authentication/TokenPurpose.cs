@@ -12,6 +12,9 @@ public enum TokenPurpose
     /// <summary>Questions about pull requests, comments and people.</summary>
     Ask,
 
+    /// <summary>Questions about teams. An app that was not granted these can do without teams.</summary>
+    AskTeams,
+
     /// <summary>Check runs, comments, reactions and deployments.</summary>
     Report,
 
@@ -33,6 +36,7 @@ public static class TokenPurposes
             ["metadata"] = "read",
             ["pull_requests"] = "read",
         },
+        TokenPurpose.AskTeams => new SortedDictionary<string, string> { ["members"] = "read" },
         TokenPurpose.Report => new SortedDictionary<string, string>
         {
             ["checks"] = "write",

@@ -41,7 +41,11 @@ public sealed class Comments(GitHubClients clients, AppIdentity identity, Redact
         }
 
         var author = await identity.LoginAsync(cancellationToken);
-        var all = await comments.GetAllForIssue(repository.Owner, repository.Name, pullRequest, GitHubClients.Pages);
+
+        // Octokit's own list asks in an order that GitHub does not know here.
+        var all = await new ApiConnection(client.Connection).GetAll<IssueComment>(
+            new Uri($"repos/{repository.Owner}/{repository.Name}/issues/{pullRequest}/comments", UriKind.Relative),
+            GitHubClients.Pages);
         var found = all.FirstOrDefault(comment =>
             comment.User?.Login == author && comment.Body?.StartsWith(mark, StringComparison.Ordinal) is true);
         if (found is null)
