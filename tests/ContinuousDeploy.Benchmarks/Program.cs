@@ -1,7 +1,9 @@
 using ContinuousDeploy.Benchmarks;
+using ContinuousDeploy.Benchmarks.Acknowledge;
 
 IBenchmark[] benchmarks =
 [
+    new AcknowledgeBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)
