@@ -11,7 +11,7 @@ public sealed class AcknowledgeBenchmark : IBenchmark
 {
     private const int Turns = 3;
 
-    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(5);
 
     public string Name => "ack";
