@@ -1,10 +1,12 @@
 using ContinuousDeploy.Benchmarks;
+using ContinuousDeploy.Benchmarks.Acknowledge;
 using ContinuousDeploy.Benchmarks.Plans;
 using ContinuousDeploy.Benchmarks.Proxy;
 using ContinuousDeploy.Benchmarks.Switch;
 
 IBenchmark[] benchmarks =
 [
+    new AcknowledgeBenchmark(),
     new PlanBenchmark(),
     new ProxyBenchmark(),
     new SwitchBenchmark(),

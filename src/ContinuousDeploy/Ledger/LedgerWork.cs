@@ -26,7 +26,7 @@ public sealed class LedgerWork<T>(Func<WriterSession, T> statements, Cancellatio
 
     public override bool IsOver => completion.Task.IsCompleted || cancellation.IsCancellationRequested;
 
-    public override void Execute(WriterSession session) => result = session.Isolated(statements);
+    public override void Execute(WriterSession session) => result = statements(session);
 
     public override void Complete() => completion.TrySetResult(result!);
 

@@ -35,7 +35,10 @@ public sealed class LedgerWriter : IAsyncDisposable
             Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Runs statements in the next transaction.</summary>
+    /// <summary>
+    /// Runs statements in the next transaction. More than one go through <see cref="WriterSession.Isolated"/>: the
+    /// transaction is shared, and a mistake in the second must take back the first.
+    /// </summary>
     /// <returns>Their result, once it is on disk.</returns>
     /// <exception cref="LedgerUnavailableException">Whether they took effect is unknown; most often they did not.</exception>
     public Task<T> RunAsync<T>(Func<WriterSession, T> statements, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed class StreamStore(LedgerWriter writer, LedgerReader reader, TimePr
     public Task<SaveOutcome> SaveAsync(StreamWrite write, CancellationToken cancellationToken)
     {
         var turn = new StreamTurn(write, time.GetUtcNow());
-        return writer.RunAsync(turn.Save, cancellationToken);
+        return writer.RunAsync(session => session.Isolated(turn.Save), cancellationToken);
     }
 
     public Task<ImmutableArray<string>> StreamsAsync(string prefix, CancellationToken cancellationToken)

@@ -63,12 +63,12 @@ public sealed class GitMirrors(string folder, GitServer server, TimeProvider tim
         });
 
     public Manifest ManifestAt(long repository, CommitSha commit) => Read(repository, reader => ManifestReader.Read(
-        EnvironmentsTree.Read(reader, reader.TreeOf(commit), EnvironmentsTree.DefaultRoot, new ReadBudget())));
+        EnvironmentsTree.Read(reader, reader.TreeOf(commit), RootOf(reader, commit), new ReadBudget())));
 
     public SourceFile? Read(long repository, CommitSha commit, string path) =>
         Read(repository, reader => reader.Read(reader.TreeOf(commit), path, new ReadBudget()));
 
-    public string RootAt(long repository, CommitSha commit) => EnvironmentsTree.DefaultRoot;
+    public string RootAt(long repository, CommitSha commit) => Read(repository, reader => RootOf(reader, commit));
 
     public async ValueTask DisposeAsync()
     {
@@ -80,7 +80,7 @@ public sealed class GitMirrors(string folder, GitServer server, TimeProvider tim
 
     private static CommitPlan Plan(GitReader reader, (CommitSha Commit, GitTree Tree) from, (CommitSha Commit, GitTree Tree) to)
     {
-        var trees = PlanSources.Read(reader, from.Tree, to.Tree, EnvironmentsTree.DefaultRoot, new ReadBudget());
+        var trees = PlanSources.Read(reader, from.Tree, to.Tree, configuration: null, new ReadBudget());
         var before = ManifestReader.Read(trees.Base).Stages;
         var stages = ManifestReader.Read(trees.Head).Stages.ToImmutableDictionary(
             pair => pair.Key,
@@ -89,6 +89,9 @@ public sealed class GitMirrors(string folder, GitServer server, TimeProvider tim
                 : pair.Value);
         return new CommitPlan(Planner.Plan(from.Commit, trees.Base, to.Commit, trees.Head), stages);
     }
+
+    private static string RootOf(GitReader reader, CommitSha commit) =>
+        RepositoryFile.Read(reader.Read(reader.TreeOf(commit), RepositoryFile.Path, new ReadBudget())).Root;
 
     /// <summary>A mirror that was never fetched has no commits.</summary>
     private T Read<T>(long repository, Func<GitReader, T> read)

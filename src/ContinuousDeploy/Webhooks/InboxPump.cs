@@ -12,7 +12,7 @@ public sealed partial class InboxPump : BackgroundService
     /// <summary>How often the inbox is read though no signal came: another node may have stored something.</summary>
     private static readonly TimeSpan BackStop = TimeSpan.FromSeconds(30);
 
-    private const int PageSize = 128;
+    private const int PageSize = 256;
 
     private readonly IInbox inbox;
     private readonly InboxSignal signal;

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using ContinuousDeploy.Ledger;
+using ContinuousDeploy.Stages;
+using ContinuousDeploy.Webhooks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ContinuousDeploy.Benchmarks.Acknowledge;
+
+/// <summary>The receiver, the ledger and the pump in a process of their own: this program again, with <c>ack serve</c>.</summary>
+public sealed class ReceiverProcess : IDisposable
+{
+    public const string Argument = "serve";
+
+    private readonly Process process;
+
+    private ReceiverProcess(Process process, int port)
+    {
+        this.process = process;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>What the process has used of the processors so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public static async Task<ReceiverProcess> StartAsync(string ledger, CancellationToken cancellationToken)
+    {
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            ArgumentList = { "ack", Argument, ledger },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
+        return new ReceiverProcess(process, new Uri(line!).Port);
+    }
+
+    /// <summary>Ends it as an operator does and waits until its ledger is closed.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        process.Kill();
+        process.Dispose();
+    }
+
+    /// <summary>The other side: serves until its standard input ends.</summary>
+    public static async Task ServeAsync(string ledger, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Ledger:ConnectionString"] = $"Data Source={ledger}",
+            ["GitHub:WebhookSecrets:0"] = SignedPush.Secret,
+        });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IRepositoryEvents, TakesAll>();
+        builder.Services.AddLedger().AddGitHubWebhooks();
+        await using var application = builder.Build();
+        application.MapGitHubWebhooks();
+        await application.StartAsync(cancellationToken);
+        Console.WriteLine(application.Urls.Single());
+        await Console.In.ReadToEndAsync(cancellationToken);
+        await application.StopAsync(cancellationToken);
+    }
+
+    /// <summary>A handler that does nothing, as the peer's does.</summary>
+    private sealed class TakesAll : IRepositoryEvents
+    {
+        public Task HandleAsync(RepositoryEvent hint, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
