@@ -22,12 +22,15 @@ builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, p
 builder.Services.ConfigureHttpJsonOptions(
     options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ShopJson.Default));
 builder.Services.AddSingleton(TimeProvider.System);
+if (release.Behaviour is Behaviour.IgnoresSigterm)
+{
+    builder.Services.AddSingleton<IHostLifetime, StubbornLifetime>();
+}
 
 await using var shop = builder.Build();
 shop.UseRelease(release);
 shop.MapShop(release, Environment.GetEnvironmentVariable("ENVIRONMENT") ?? "no environment");
 
-using var stubborn = Stubbornness.Of(release);
 await shop.StartAsync();
 Console.WriteLine($"Storefront {release.Version} listens on {shop.Urls.First()}");
 await shop.WaitForShutdownAsync();
