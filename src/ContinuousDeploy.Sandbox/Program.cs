@@ -1,25 +1,35 @@
+using System.Runtime.InteropServices;
 using ContinuousDeploy.Sandbox.Demo;
-using ContinuousDeploy.Sandbox.Pages;
+using ContinuousDeploy.Sandbox.Demo.Story;
 
-Console.WriteLine(BuiltPrograms.Find());
-Console.WriteLine(Markdown.Render("""
-# hi
-<!-- continuous-deploy: key -->
-**Live** <b>x</b> <!-- inline --> y [a](javascript:alert(1)) [b](https://x.y/?a="b) ![i](http://i/j.png) <javascript:alert(1)> www.example.com
-| a | b |
-|---|---|
-| <script>alert(1)</script> | `x` |
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-<!-- a --> <script>alert(1)</script>
+try
+{
+    if (DemoOptions.Parse(args) is not { } options)
+    {
+        Console.Write(DemoOptions.Usage);
+        return 0;
+    }
 
-<script>
-alert(2)
-</script>
-<details><summary>x</summary>
-- [ ] a
-</details>
-"""));
-Console.WriteLine(Markdown.Render(new string('>', 100000)).ToString().Length);
-Console.WriteLine(Markdown.Render(new string('[', 100000)).ToString().Length);
-Console.WriteLine(Html.Of($"<a title=\"{"\"><script>"}\">{3}</a>"));
-return 0;
+    return options.Story
+        ? await StoryRun.PlayAsync(options, Console.Out, TimeProvider.System, stop.Token)
+        : await OpenHouse.RunAsync(options, Console.Out, TimeProvider.System, stop.Token);
+}
+catch (DemoException error)
+{
+    Console.Error.WriteLine($"\n{error.Message}");
+    return 2;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

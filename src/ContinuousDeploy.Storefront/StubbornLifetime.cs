@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ContinuousDeploy.Storefront;
 
-/// <summary>The lifetime of a version that goes on when it is asked to stop: it hears SIGTERM and does nothing.</summary>
+/// <summary>The lifetime of a version that goes on when it is asked to stop with SIGTERM.</summary>
 internal sealed class StubbornLifetime : IHostLifetime, IDisposable
 {
     private readonly PosixSignalRegistration deafness =

@@ -22,7 +22,8 @@ public static class ArtifactPacker
     private const UnixFileMode Program =
         File | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private static readonly string[] Parts = ["storefront.deps.json", "storefront.dll", "storefront.runtimeconfig.json"];
+    private static readonly string[] Parts =
+        ["storefront.deps.json", "storefront.dll", "storefront.runtimeconfig.json"];
 
     /// <param name="storefront">The built program; its other parts lie beside it.</param>
     public static ImmutableArray<Artifact> PackAll(string storefront, string artifactFolder)
@@ -46,7 +47,8 @@ public static class ArtifactPacker
         using (var archive = new TarWriter(compressed, TarEntryFormat.Ustar))
         {
             var release = new ReleaseFile(version.Version, version.Behaviour);
-            Add(archive, "release.json", JsonSerializer.SerializeToUtf8Bytes(release, ReleaseFileJson.Default.ReleaseFile), File);
+            var json = JsonSerializer.SerializeToUtf8Bytes(release, ReleaseFileJson.Default.ReleaseFile);
+            Add(archive, "release.json", json, File);
             Add(archive, "storefront", System.IO.File.ReadAllBytes(storefront), Program);
             foreach (var part in Parts)
             {

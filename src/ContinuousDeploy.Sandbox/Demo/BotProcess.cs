@@ -23,6 +23,7 @@ public sealed class BotProcess(BuiltPrograms programs, BotSettings settings, Tim
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment.Clear();
         foreach (var (name, value) in settings.Environment(programs))
         {
             start.Environment[name] = value;

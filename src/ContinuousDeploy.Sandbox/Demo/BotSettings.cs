@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace ContinuousDeploy.Sandbox.Demo;
 
@@ -15,9 +16,27 @@ public sealed record BotSettings(
     Ports Ports,
     StateFolder State)
 {
-    /// <summary>The environment variables. Nothing of the caller's environment is needed beside them.</summary>
-    public IReadOnlyDictionary<string, string> Environment(BuiltPrograms programs) => new Dictionary<string, string>
+    private static readonly string[] Inherited = ["PATH", "LANG", "TMPDIR", "TZ"];
+
+    /// <summary>All of the bot's environment; of the caller's own only what every program needs.</summary>
+    public IReadOnlyDictionary<string, string> Environment(BuiltPrograms programs)
     {
+        var variables = Configuration(programs);
+        foreach (var name in Inherited)
+        {
+            if (System.Environment.GetEnvironmentVariable(name) is { } value)
+            {
+                variables[name] = value;
+            }
+        }
+
+        return variables;
+    }
+
+    private Dictionary<string, string> Configuration(BuiltPrograms programs) => new()
+    {
+        ["HOME"] = State.Bot,
+        ["DOTNET_ROOT"] = DotnetRoot,
         ["ASPNETCORE_URLS"] = Url.AbsoluteUri,
         ["GitHub__AppId"] = AppId.ToString(CultureInfo.InvariantCulture),
         ["GitHub__PrivateKeyFile"] = KeyFile,
@@ -34,4 +53,8 @@ public sealed record BotSettings(
         ["Gateway__Listen__0"] = $"http://127.0.0.1:{Ports.Production}",
         ["Gateway__Listen__1"] = $"http://127.0.0.1:{Ports.Staging}",
     };
+
+    // Where this program's own runtime is, so that one that is not installed for the whole machine is found.
+    private static string DotnetRoot =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 }

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace ContinuousDeploy.Sandbox.Demo;
 
 /// <summary>
-/// The programs that the demo starts, where the build put them. The paths stand in this assembly's metadata, relative to
-/// its own folder.
+/// The programs that the demo starts, where the build put them. The paths stand in this assembly's metadata, relative
+/// to its own folder.
 /// </summary>
 public sealed record BuiltPrograms(string Bot, string Gateway, string Storefront)
 {

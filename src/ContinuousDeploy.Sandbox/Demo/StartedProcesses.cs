@@ -5,22 +5,26 @@ using System.Runtime.InteropServices;
 namespace ContinuousDeploy.Sandbox.Demo;
 
 /// <summary>
-/// The processes of one run. The gateway and the instances outlive the bot on purpose, so somebody must end them when the
-/// demo ends: whatever was started with one of the run's own folders in its environment is the run's own.
+/// The processes of one run. The gateway and the instances outlive the bot on purpose, so somebody must end them when
+/// the demo ends. The bot is started with a home folder inside the run's own, and so is whatever it starts: no process
+/// of anybody else has its home there.
 /// </summary>
 public static partial class StartedProcesses
 {
-    // Variables that the bot's configuration or the target sets, never a person's shell: a shell that merely stands in
-    // the folder is not ours to end.
-    private static readonly string[] Marks = ["Gateway__Folder=", "Targets__local__Folder=", "HOME="];
+    private const string Mark = "HOME=";
+    private const int Kill = 9;
+    private const int Terminate = 15;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The ids of the processes that belong to a state folder.</summary>
-    public static IReadOnlyList<int> Of(string stateFolder) =>
-        [.. Directory.EnumerateDirectories("/proc")
+    public static IReadOnlyList<int> Of(string stateFolder)
+    {
+        var prefix = stateFolder + Path.DirectorySeparatorChar;
+        return [.. Directory.EnumerateDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0 && id != Environment.ProcessId && IsMarked(id, stateFolder + Path.DirectorySeparatorChar))];
+            .Where(id => id > 0 && id != Environment.ProcessId && IsMarked(id, prefix))];
+    }
 
     /// <summary>Asks them to stop, waits a few seconds, and kills what is left.</summary>
     public static async Task EndAsync(string stateFolder, TimeProvider time)
@@ -45,9 +49,8 @@ public static partial class StartedProcesses
     {
         try
         {
-            return File.ReadAllText($"/proc/{id}/environ").Split('\0').Any(variable => Marks.Any(mark =>
-                variable.StartsWith(mark, StringComparison.Ordinal)
-                && variable.AsSpan(mark.Length).StartsWith(prefix, StringComparison.Ordinal)));
+            return File.ReadAllText($"/proc/{id}/environ").Split('\0')
+                .Any(variable => variable.StartsWith(Mark + prefix, StringComparison.Ordinal));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -55,9 +58,6 @@ public static partial class StartedProcesses
             return false;
         }
     }
-
-    private const int Terminate = 15;
-    private const int Kill = 9;
 
     private static void Signal(IEnumerable<int> processes, int signal)
     {

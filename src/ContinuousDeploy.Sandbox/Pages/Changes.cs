@@ -16,7 +16,7 @@ public static class Changes
                 $"""
                 <li><a href="{visit.Root}/commit/{sha}"><code>{sha[..7]}</code></a>
                 <span class="grow">{commit.Headline} <span class="quiet small">by {commit.Author.Name}</span></span>
-                {CheckRuns.Summary(visit, sha)}{Layout.Time(commit.Committer.At)}</li>
+                {CheckRuns.Summary(visit, sha)}{Parts.Time(commit.Committer.At)}</li>
                 """));
         }
 

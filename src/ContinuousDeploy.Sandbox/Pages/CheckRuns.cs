@@ -11,7 +11,7 @@ public static class CheckRuns
         return Html.Of(
             $"""
             <h3>{heading} · commit <a href="{visit.Root}/commit/{sha}"><code>{sha[..7]}</code></a></h3>
-            {(runs.Length > 0 ? Html.Join(runs.Select(Run)) : Html.Of($"<p class=\"quiet\">No check has reported yet.</p>"))}
+            {(runs.Length == 0 ? Parts.Quiet("No check has reported yet.") : Html.Join(runs.Select(Run)))}
             """);
     }
 
@@ -26,9 +26,9 @@ public static class CheckRuns
         return runs switch
         {
             [] => Html.Of($"<span class=\"quiet small\">no checks</span>"),
-            _ when runs.Any(run => run.Conclusion is null) => Html.Of($"<span class=\"state pending\">● running</span>"),
-            _ when runs.All(run => run.Passed) => Html.Of($"<span class=\"state success\">✓ {runs.Length} passed</span>"),
-            _ => Html.Of($"<span class=\"state failure\">✗ {runs.Count(run => !run.Passed)} of {runs.Length} not passed</span>"),
+            _ when runs.Any(run => run.Conclusion is null) => Parts.State("pending", "● running"),
+            _ when runs.All(run => run.Passed) => Parts.State("success", $"✓ {runs.Length} passed"),
+            _ => Parts.State("failure", $"✗ {runs.Count(run => !run.Passed)} of {runs.Length} not passed"),
         };
     }
 
@@ -54,12 +54,12 @@ public static class CheckRuns
 
     private static Html Verdict(CheckRun run) => run.Conclusion switch
     {
-        null when run.Status == "queued" => Html.Of($"<span class=\"state\">● queued</span>"),
-        null => Html.Of($"<span class=\"state pending\">● running</span>"),
-        "success" => Html.Of($"<span class=\"state success\">✓ success</span>"),
-        "action_required" => Html.Of($"<span class=\"state action\">! action required</span>"),
-        "neutral" or "skipped" => Html.Of($"<span class=\"state\">– {run.Conclusion}</span>"),
-        _ => Html.Of($"<span class=\"state failure\">✗ {run.Conclusion.Replace('_', ' ')}</span>"),
+        null when run.Status == "queued" => Parts.State("none", "● queued"),
+        null => Parts.State("pending", "● running"),
+        "success" => Parts.State("success", "✓ success"),
+        "action_required" => Parts.State("action", "! action required"),
+        "neutral" or "skipped" => Parts.State("none", $"– {run.Conclusion}"),
+        _ => Parts.State("failure", $"✗ {run.Conclusion.Replace('_', ' ')}"),
     };
 
     private static Html Notes(CheckRun run) => run.Annotations.IsEmpty
@@ -67,8 +67,13 @@ public static class CheckRuns
         : Html.Of(
             $"""
             <table><thead><tr><th>Where</th><th></th><th>What</th></tr></thead><tbody>
-            {run.Annotations.Select(note => Html.Of(
-                $"<tr><td><code>{note.Path}:{note.StartLine}</code></td><td>{note.Level}</td><td><b>{note.Title}</b> {note.Message}</td></tr>"))}
+            {run.Annotations.Select(Note)}
             </tbody></table>
             """);
+
+    private static Html Note(CheckAnnotation note) => Html.Of(
+        $"""
+        <tr><td><code>{note.Path}:{note.StartLine}</code></td><td>{note.Level}</td>
+        <td><b>{note.Title}</b> {note.Message}</td></tr>
+        """);
 }

@@ -27,12 +27,12 @@ public static class CommitPages
         var commit = await visit.Git.CommitAsync(sha, cancellationToken);
         var changes = commit.Parents is [var parent, ..]
             ? await Changes.FilesAsync(visit, parent, sha, cancellationToken)
-            : Html.Of($"<p class=\"quiet\">The first commit: everything is new.</p>");
+            : Parts.Quiet("The first commit: everything is new.");
         var details = commit.Message[commit.Headline.Length..].Trim();
         return Layout.Page(visit, "commits", commit.Headline, Html.Of(
             $"""
             <h1>{commit.Headline}</h1>
-            <p>{commit.Author.Name} {Layout.Time(commit.Author.At)} <code>{sha}</code></p>
+            <p>{commit.Author.Name} {Parts.Time(commit.Author.At)} <code>{sha}</code></p>
             {(details.Length > 0 ? Html.Of($"<pre>{details}</pre>") : Html.Empty)}
             <h2>Checks</h2>
             {CheckRuns.Of(visit, "On this commit", sha)}

@@ -9,17 +9,13 @@ public static class DeploymentsPage
     {
         var deployments = visit.World.Deployments.All
             .Where(deployment => deployment.Repository == visit.Repository.Id)
-            .Reverse()
-            .ToArray();
+            .Reverse();
         return Layout.Page(visit, "deployments", "Deployments", Html.Of(
             $"""
             <h1>Deployments</h1>
-            {(deployments.Length > 0 ? List(visit, deployments) : Html.Of($"<p class=\"quiet\">There is none yet.</p>"))}
+            {Parts.List(deployments.Select(deployment => Row(visit, deployment)), "There is none yet.")}
             """));
     }
-
-    private static Html List(RepositoryVisit visit, Deployment[] deployments) => Html.Of(
-        $"""<ul class="list">{deployments.Select(deployment => Row(visit, deployment))}</ul>""");
 
     private static Html Row(RepositoryVisit visit, Deployment deployment)
     {
@@ -30,19 +26,20 @@ public static class DeploymentsPage
             <span class="grow"><b>{deployment.Environment}</b> {status?.Description ?? deployment.Description}
             <span class="quiet small">by {visit.NameOf(deployment.Creator)}</span></span>
             <a href="{visit.Root}/commit/{deployment.Sha}"><code>{deployment.Sha[..7]}</code></a>
-            {Link(status)}{Layout.Time(status?.CreatedAt ?? deployment.CreatedAt)}</li>
+            {Link(status)}{Parts.Time(status?.CreatedAt ?? deployment.CreatedAt)}</li>
             """);
     }
 
     private static Html State(string state) => state switch
     {
-        "success" => Html.Of($"<span class=\"state success\">✓ live</span>"),
-        "failure" or "error" => Html.Of($"<span class=\"state failure\">✗ {state}</span>"),
-        "inactive" => Html.Of($"<span class=\"state\">– inactive</span>"),
-        _ => Html.Of($"<span class=\"state pending\">● {state.Replace('_', ' ')}</span>"),
+        "success" => Parts.State("success", "✓ live"),
+        "failure" or "error" => Parts.State("failure", $"✗ {state}"),
+        "inactive" => Parts.State("none", "– inactive"),
+        _ => Parts.State("pending", $"● {state.Replace('_', ' ')}"),
     };
 
-    private static Html Link(DeploymentStatus? status) => WebLink.OrNothing(status?.EnvironmentUrl) is { Length: > 0 } url
-        ? Html.Of($"<a href=\"{url}\">visit</a>")
-        : Html.Empty;
+    private static Html Link(DeploymentStatus? status) =>
+        WebLink.OrNothing(status?.EnvironmentUrl) is { Length: > 0 } url
+            ? Html.Of($"<a href=\"{url}\">visit</a>")
+            : Html.Empty;
 }

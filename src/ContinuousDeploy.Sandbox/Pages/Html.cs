@@ -17,9 +17,11 @@ public readonly struct Html
 
     public static Html Empty => default;
 
+    public bool IsEmpty => string.IsNullOrEmpty(text);
+
     public static Html Of(HtmlBuilder builder) => new(builder.ToString());
 
-    /// <summary>Text known to be safe markup: the output of a renderer that encodes, never what a person wrote.</summary>
+    /// <summary>Markup that is safe: the output of a renderer that encodes, never what a person wrote.</summary>
     public static Html Trusted(string markup) => new(markup);
 
     public static Html Join(IEnumerable<Html> parts) => new(string.Concat(parts));

@@ -11,9 +11,6 @@ public static class Layout
     public static Html Page(RepositoryVisit repository, string tab, string title, Html body, bool reload = false) =>
         Frame(repository.Visit, $"{title} · {repository.FullName}", Tabs(repository, tab), body, reload);
 
-    public static Html Time(DateTimeOffset at) =>
-        Html.Of($"<time datetime=\"{at.UtcDateTime:O}\" class=\"quiet small\">{at.UtcDateTime:HH:mm:ss} UTC</time>");
-
     private static Html Frame(Visit visit, string title, Html tabs, Html body, bool reload) => Html.Of(
         $"""
         <!doctype html>
@@ -41,9 +38,13 @@ public static class Layout
         $"""
         <form class="viewer" method="post" action="/viewer">
         <input type="hidden" name="return" value="{visit.Address}"><span>You are</span>
-        {visit.People.Select(person => Html.Of(
-            $"<button name=\"login\" value=\"{person.Login}\" aria-pressed=\"{(person == visit.Viewer ? "true" : "false")}\">{person.Login}</button>"))}
+        {visit.People.Select(person => Choice(person.Login, person.Login == visit.Viewer?.Login))}
         </form>
+        """);
+
+    private static Html Choice(string login, bool chosen) => Html.Of(
+        $"""
+        <button name="login" value="{login}" aria-pressed="{(chosen ? "true" : "false")}">{login}</button>
         """);
 
     private static Html Tabs(RepositoryVisit repository, string current)
@@ -59,13 +60,14 @@ public static class Layout
             $"""
             <nav><div>
             <a href="{repository.Root}/pulls">{repository.FullName}</a>
-            {tabs.Select(tab => Html.Of(
-                $"<a href=\"{repository.Root}/{tab.Address}\"{(tab.Address == current ? Current : Html.Empty)}>{tab.Name}</a>"))}
+            {tabs.Select(tab => Tab($"{repository.Root}/{tab.Address}", tab.Name, tab.Address == current))}
             </div></nav>
             """);
     }
 
-    private static Html Current => Html.Of($" aria-current=\"page\"");
+    private static Html Tab(string address, string name, bool isCurrent) => isCurrent
+        ? Html.Of($"<a href=\"{address}\" aria-current=\"page\">{name}</a>")
+        : Html.Of($"<a href=\"{address}\">{name}</a>");
 
     private static Html Neighbours(SiteSettings site) => Html.Join(site.Neighbours.Select(neighbour =>
         Html.Of($"<a href=\"{WebLink.OrNothing(neighbour.Address.AbsoluteUri)}\">{neighbour.Name}</a>")));

@@ -17,15 +17,17 @@ public static class ProposePage
         return Layout.Page(visit, "new", "Propose a change", Html.Of(
             $"""
             <h1>Propose a change</h1>
-            {(refusal is null ? Html.Empty : Html.Of($"<p class=\"notice bad\" role=\"alert\">{refusal}</p>"))}
+            {Parts.Refusal(refusal)}
             {form}
             <h2>Edit a file</h2>
-            <ul class="list">
-            {files.Select(file => Html.Of(
-                $"<li><a href=\"{visit.Root}/new?path={Uri.EscapeDataString(file.Path)}\"><code>{file.Path}</code></a></li>"))}
-            </ul>
+            {Parts.List(files.Select(file => Row(visit, file.Path)), "There is no folder environments.")}
             """));
     }
+
+    private static Html Row(RepositoryVisit visit, string path) => Html.Of(
+        $"""
+        <li><a href="{visit.Root}/new?path={Uri.EscapeDataString(path)}"><code>{path}</code></a></li>
+        """);
 
     private static Html Versions(RepositoryVisit visit, IReadOnlyList<TreeEntry> files)
     {
@@ -37,17 +39,23 @@ public static class ProposePage
                 <form class="stacked" method="post" action="{visit.Root}/new/version">
                 <label>Version
                 <select name="version">
-                {visit.Visit.Site.Versions.Select(offer => Html.Of(
-                    $"<option value=\"{offer.Version}\">{offer.Version} – {offer.Description}</option>"))}
+                {visit.Visit.Site.Versions.Select(offer => Option(offer.Version, offer.Description))}
                 </select></label>
                 <fieldset><legend>Where it belongs</legend>
-                {pins.Select(pin => Html.Of(
-                    $"<label class=\"check\"><input type=\"checkbox\" name=\"pin\" value=\"{pin.Path}\">{PinFile.Place(pin.Path)}</label>"))}
+                {pins.Select(pin => Place(pin.Path))}
                 </fieldset>
                 <button class="go">Open a pull request</button>
                 </form>
                 """);
     }
+
+    private static Html Option(string version, string description) => Html.Of(
+        $"""<option value="{version}">{version} – {description}</option>""");
+
+    private static Html Place(string pin) => Html.Of(
+        $"""
+        <label class="check"><input type="checkbox" name="pin" value="{pin}">{PinFile.Place(pin)}</label>
+        """);
 
     private static async Task<Html> EditorAsync(
         RepositoryVisit visit, TreeEntry file, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
 
 namespace ContinuousDeploy.Sandbox.Pages;
@@ -12,8 +13,8 @@ public static class PullRequestForms
             <form class="stacked" method="post" action="{visit.Root}/pull/{pull.Number}/comments">
             <label>Comment as {viewer.Login}
             <textarea name="body" required placeholder="/rollback production"></textarea></label>
-            <p class="quiet small">A line that starts with a slash is a command to the bot: <code>/rollback production</code>
-            takes the version of this pull request back; <code>/help</code> lists the others.</p>
+            <p class="quiet small">A line that starts with a slash is a command to the bot:
+            <code>/rollback production</code> brings the version before back; <code>/help</code> lists all.</p>
             <button>Comment</button>
             </form>
             """);
@@ -30,8 +31,8 @@ public static class PullRequestForms
     {
         if (!visit.CanWrite)
         {
-            return $"{visit.Visit.Viewer?.Login ?? "Nobody"} may read this repository, and merging needs write permission. "
-                + "Choose to be somebody else at the top of the page.";
+            return $"{visit.Visit.Viewer?.Login ?? "Nobody"} may only read this repository; merging needs write "
+                + "permission. Choose to be somebody else at the top of the page.";
         }
 
         if (!pull.Comparison.Mergeable)
@@ -39,13 +40,9 @@ public static class PullRequestForms
             return $"It conflicts with {pull.BaseBranch}. Propose the change again on top of the newest commit.";
         }
 
-        var passed = visit.World.LatestCheckRunsOf(visit.Repository, pull.HeadSha)
-            .Where(run => run.Passed).Select(run => run.Name).ToHashSet(StringComparer.Ordinal);
-        var missing = visit.Repository.Protections.GetValueOrDefault(pull.BaseBranch)?.RequiredChecks
-            .Where(name => !passed.Contains(name)).ToArray() ?? [];
-        return missing.Length == 0
-            ? null
-            : $"{pull.BaseBranch} asks for the check {string.Join(", ", missing)}, which has not passed.";
+        return visit.Repository.Protections.GetValueOrDefault(pull.BaseBranch) is { } protection
+            ? Protection.MissingChecks(visit.World, visit.Repository, protection, pull.HeadSha)
+            : null;
     }
 
     private static Html MergeOrReason(RepositoryVisit visit, PullRequest pull) => Obstacle(visit, pull) is { } obstacle

@@ -3,8 +3,8 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 namespace ContinuousDeploy.Sandbox.Pages;
 
 /// <summary>
-/// One pull request, in the order a person asks: what is it, what do the checks say, what was said about it, can I merge
-/// it, and what exactly does it change.
+/// One pull request, in the order a person asks: what is it, what do the checks say, what was said about it, can I
+/// merge it, and what exactly does it change.
 /// </summary>
 public static class PullRequestPage
 {
@@ -26,14 +26,14 @@ public static class PullRequestPage
             $"""
             <h1>{pull.Title} <span class="quiet">#{pull.Number}</span></h1>
             <p>{PullRequestList.State(pull)} {Sentence(visit, pull)}</p>
-            {(refusal is null ? Html.Empty : Html.Of($"<p class=\"notice bad\" role=\"alert\">{refusal}</p>"))}
+            {Parts.Refusal(refusal)}
             {(reload ? Reloading(visit, pull) : Html.Empty)}
             {(string.IsNullOrWhiteSpace(pull.Body) ? Html.Empty : Html.Of($"<div>{Markdown.Render(pull.Body)}</div>"))}
             <h2>Checks</h2>
             {AfterMerge(visit, pull)}
             {CheckRuns.Of(visit, "Before the merge", pull.HeadSha)}
             <h2>Conversation</h2>
-            {Comments.Of(visit, pull.Number)}
+            {Conversation.Of(visit, pull.Number)}
             {PullRequestForms.Comment(visit, pull)}
             <h2>Merge</h2>
             {PullRequestForms.Merge(visit, pull)}
@@ -54,9 +54,9 @@ public static class PullRequestPage
         return pull switch
         {
             { MergedAt: { } at, MergedBy: { } by } =>
-                Html.Of($"{visit.NameOf(by)} merged {branches} {Layout.Time(at)}"),
+                Html.Of($"{visit.NameOf(by)} merged {branches} {Parts.Time(at)}"),
             { Open: false } => Html.Of($"{visit.NameOf(pull.Author)} wanted to merge {branches}; it was closed"),
-            _ => Html.Of($"{visit.NameOf(pull.Author)} wants to merge {branches} {Layout.Time(pull.CreatedAt)}"),
+            _ => Html.Of($"{visit.NameOf(pull.Author)} wants to merge {branches} {Parts.Time(pull.CreatedAt)}"),
         };
     }
 

@@ -6,9 +6,8 @@ public static class RepositoryList
     public static Html Render(Visit visit) => Layout.Page(visit, "Repositories", Html.Of(
         $"""
         <h1>Repositories</h1>
-        <ul class="list">
-        {visit.World.Repositories.All.Select(repository => Html.Of(
-            $"<li><a href=\"/{visit.World.FullName(repository)}/pulls\">{visit.World.FullName(repository)}</a></li>"))}
-        </ul>
+        {Parts.List(visit.World.Repositories.All.Select(visit.World.FullName).Select(Row), "There is none.")}
         """));
+
+    private static Html Row(string name) => Html.Of($"<li><a href=\"/{name}/pulls\">{name}</a></li>");
 }

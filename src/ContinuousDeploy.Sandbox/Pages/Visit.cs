@@ -4,11 +4,12 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 
 namespace ContinuousDeploy.Sandbox.Pages;
 
-/// <summary>What the pages show beside the world: the versions one can pin, and where the rest of the demo is.</summary>
+/// <summary>What the pages show beside the world.</summary>
 /// <param name="Versions">A version and what is to be known of it.</param>
 /// <param name="Neighbours">Names and addresses for the foot of every page.</param>
 public sealed record SiteSettings(
-    ImmutableArray<(string Version, string Description)> Versions, ImmutableArray<(string Name, Uri Address)> Neighbours)
+    ImmutableArray<(string Version, string Description)> Versions,
+    ImmutableArray<(string Name, Uri Address)> Neighbours)
 {
     public static SiteSettings Empty { get; } = new([], []);
 }

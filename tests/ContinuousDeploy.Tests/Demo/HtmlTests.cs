@@ -19,7 +19,9 @@ public sealed class HtmlTests
     {
         var inner = Html.Of($"<b>{"<&>"}</b>");
 
-        Assert.Equal("<ul><b>&lt;&amp;&gt;</b><b>&lt;&amp;&gt;</b></ul>", Html.Of($"<ul>{new[] { inner, inner }}</ul>").ToString());
+        var outer = Html.Of($"<ul>{new[] { inner, inner }}</ul>");
+
+        Assert.Equal("<ul><b>&lt;&amp;&gt;</b><b>&lt;&amp;&gt;</b></ul>", outer.ToString());
     }
 
     [Theory]

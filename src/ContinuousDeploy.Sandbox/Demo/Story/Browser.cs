@@ -37,7 +37,8 @@ public sealed class Browser(Uri gitHub, string repository, string login) : IDisp
     private async Task<string> SendAsync(
         string form, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, form) { Content = new FormUrlEncodedContent(fields) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, form);
+        request.Content = new FormUrlEncodedContent(fields);
         request.Headers.Add("Cookie", $"viewer={login}");
         request.Headers.Add("Origin", gitHub.GetLeftPart(UriPartial.Authority));
         using var answer = await client.SendAsync(request, cancellationToken);

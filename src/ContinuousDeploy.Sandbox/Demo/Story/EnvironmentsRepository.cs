@@ -2,7 +2,7 @@ using ContinuousDeploy.Sandbox.GitHub.Git;
 
 namespace ContinuousDeploy.Sandbox.Demo.Story;
 
-/// <summary>The story's own clone of the environments repository: what Git says, fetched over HTTP like anybody would.</summary>
+/// <summary>The story's own clone of the environments repository, fetched over HTTP like anybody's.</summary>
 public sealed class EnvironmentsRepository(string folder, Uri cloneUrl)
 {
     /// <summary>A file on the default branch as it is now at the server.</summary>

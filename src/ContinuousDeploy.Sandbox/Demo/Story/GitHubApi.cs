@@ -11,7 +11,8 @@ public sealed record SeenCheck(string Name, string Status, string? Conclusion, s
 }
 
 /// <summary>A pull request as the API shows it.</summary>
-public sealed record SeenPullRequest(int Number, string Title, string Branch, string Head, bool Merged, string? MergeCommit)
+public sealed record SeenPullRequest(
+    int Number, string Title, string Branch, string Head, bool Merged, string? MergeCommit)
 {
     public override string ToString() => $"#{Number} “{Title}”{(Merged ? ", merged" : "")}";
 }
@@ -19,6 +20,9 @@ public sealed record SeenPullRequest(int Number, string Title, string Branch, st
 /// <summary>A comment as the API shows it.</summary>
 public sealed record SeenComment(long Id, string Author, string Body)
 {
+    public bool IsByBot => Author.EndsWith("[bot]", StringComparison.Ordinal);
+
+    /// <summary>The first line that people see.</summary>
     public string FirstLine => Body.Split('\n').Select(line => line.Trim())
         .FirstOrDefault(line => line.Length > 0 && !line.StartsWith("<!--", StringComparison.Ordinal)) ?? "";
 }

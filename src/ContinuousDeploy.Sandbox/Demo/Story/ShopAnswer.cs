@@ -1,17 +1,20 @@
 namespace ContinuousDeploy.Sandbox.Demo.Story;
 
-/// <summary>One look at a shop through the gateway: its status and the version that answered, or why there was none.</summary>
+/// <summary>One look at a shop through the gateway: which version answered and how, or why none did.</summary>
 public sealed record ShopAnswer(int? Status, string? Version, string? Failure)
 {
-    public const string VersionHeader = "X-Storefront-Version";
+    private const string VersionHeader = "X-Storefront-Version";
+
+    /// <summary>The version that gave an answer, as it says itself, or null.</summary>
+    public static string? VersionOf(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues(VersionHeader, out var values) ? values.First() : null;
 
     public static async Task<ShopAnswer> OfAsync(HttpClient client, Uri shop, CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await client.GetAsync(shop, cancellationToken);
-            var version = answer.Headers.TryGetValues(VersionHeader, out var values) ? values.First() : null;
-            return new ShopAnswer((int)answer.StatusCode, version, null);
+            return new ShopAnswer((int)answer.StatusCode, VersionOf(answer), null);
         }
         catch (HttpRequestException error)
         {

@@ -15,7 +15,7 @@ public sealed record TrafficCount(
     public long By(string version) => Versions.GetValueOrDefault(version);
 }
 
-/// <summary>Steady users: a few clients that look, fill a cart and pay, through the gateway, from start to end.</summary>
+/// <summary>Steady users: a few clients that look, fill a cart and pay, through the gateway, all day.</summary>
 public sealed class Traffic : IAsyncDisposable
 {
     private const int ClientsPerShop = 2;
@@ -88,7 +88,7 @@ public sealed class Traffic : IAsyncDisposable
         try
         {
             using var answer = await client.SendAsync(request, CancellationToken.None);
-            var version = answer.Headers.TryGetValues(ShopAnswer.VersionHeader, out var values) ? values.First() : "none";
+            var version = ShopAnswer.VersionOf(answer) ?? "none";
             versions.AddOrUpdate(version, 1, (_, count) => count + 1);
             if (!answer.IsSuccessStatusCode)
             {

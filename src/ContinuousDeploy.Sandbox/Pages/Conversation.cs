@@ -3,7 +3,7 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 namespace ContinuousDeploy.Sandbox.Pages;
 
 /// <summary>The conversation of a pull request.</summary>
-public static class Comments
+public static class Conversation
 {
     public static Html Of(RepositoryVisit visit, int number) => Html.Join(visit.World.Comments.All
         .Where(comment => comment.Repository == visit.Repository.Id && comment.Number == number)
@@ -12,7 +12,7 @@ public static class Comments
     private static Html One(RepositoryVisit visit, IssueComment comment) => Html.Of(
         $"""
         <article class="comment" id="comment-{comment.Id}">
-        <header><b>{visit.NameOf(comment.Author)}</b>{Layout.Time(comment.CreatedAt)}{Edited(comment)}</header>
+        <header><b>{visit.NameOf(comment.Author)}</b>{Parts.Time(comment.CreatedAt)}{Edited(comment)}</header>
         <div>{Markdown.Render(comment.Body)}</div>
         {Reactions(visit, comment)}
         </article>
@@ -20,7 +20,7 @@ public static class Comments
 
     private static Html Edited(IssueComment comment) => comment.UpdatedAt == comment.CreatedAt
         ? Html.Empty
-        : Html.Of($"<span class=\"quiet small\">edited</span>{Layout.Time(comment.UpdatedAt)}");
+        : Html.Of($"<span class=\"quiet small\">edited</span>{Parts.Time(comment.UpdatedAt)}");
 
     private static Html Reactions(RepositoryVisit visit, IssueComment comment)
     {
@@ -29,12 +29,14 @@ public static class Comments
             ? Html.Empty
             : Html.Of(
                 $"""
-                <footer>
-                {reactions.Select(reaction => Html.Of(
-                    $"<span class=\"reaction\" title=\"{reaction.Content} by {visit.NameOf(reaction.Author)}\">{Sign(reaction.Content)}</span>"))}
-                </footer>
+                <footer>{reactions.Select(reaction => One(visit, reaction))}</footer>
                 """);
     }
+
+    private static Html One(RepositoryVisit visit, Reaction reaction) => Html.Of(
+        $"""
+        <span class="reaction" title="by {visit.NameOf(reaction.Author)}">{Sign(reaction.Content)}</span>
+        """);
 
     private static string Sign(string content) => content switch
     {

@@ -1,0 +1,117 @@
+namespace ContinuousDeploy.Sandbox.Demo.Story;
+
+/// <summary>
+/// A day with a good release, a bad one, a rollback by a person and a bot that dies twice. Nothing here knows the bot:
+/// people use the pages, and everything that should come of it is looked for from outside.
+/// </summary>
+public sealed class ScriptedDay(House house, Observer see, Timeline timeline)
+{
+    private const string Old = SampleVersion.First;
+    private const string Good = "1.5.0";
+    private const string Bad = "1.6.0";
+
+    public async Task PlayAsync(CancellationToken cancellationToken)
+    {
+        using var writer = house.Browser(SamplePeople.Writer);
+        using var reader = house.Browser(SamplePeople.Reader);
+
+        timeline.Chapter("Morning: what Git says is live");
+        await see.LiveAsync("staging", Old, cancellationToken);
+        await see.LiveAsync("production", Old, cancellationToken);
+
+        timeline.Chapter($"A good release: {Good}");
+        var good = await GoodReleaseAsync(writer, cancellationToken);
+
+        timeline.Chapter($"A bad release: {Bad}, whose checkout is broken");
+        await BadReleaseAsync(writer, cancellationToken);
+
+        timeline.Chapter($"A person takes {Good} back");
+        await RollbackByHandAsync(writer, reader, good, cancellationToken);
+
+        timeline.Chapter("The bot dies once more, and nothing changes");
+        await RestartAsync(cancellationToken);
+    }
+
+    /// <summary>Both environments get the version, though the bot is killed in the middle of it.</summary>
+    private async Task<int> GoodReleaseAsync(Browser writer, CancellationToken cancellationToken)
+    {
+        var pull = await ProposeAsync(writer, Good, ["staging", "production"], cancellationToken);
+        var commit = await MergeAsync(writer, pull, cancellationToken);
+        await see.CheckBegunAsync(commit, "production / deploy", cancellationToken);
+        await KillAndStartAsync(cancellationToken);
+
+        await see.CheckAsync(commit, "production / deploy", "success", cancellationToken);
+        await see.CheckAsync(commit, "production / smoke", "success", cancellationToken);
+        await see.CheckAsync(commit, "deploy / all", "success", cancellationToken);
+        await see.LiveAsync("staging", Good, cancellationToken);
+        await see.LiveAsync("production", Good, cancellationToken);
+        await see.OneStickyCommentAsync(pull, Good, cancellationToken);
+        return pull;
+    }
+
+    /// <summary>The version fails its smoke test in the dark, and the bot takes it out of Git.</summary>
+    private async Task BadReleaseAsync(Browser writer, CancellationToken cancellationToken)
+    {
+        var pull = await ProposeAsync(writer, Bad, ["production"], cancellationToken);
+        var commit = await MergeAsync(writer, pull, cancellationToken);
+
+        await see.CheckAsync(commit, "production / smoke", "failure", cancellationToken);
+        await see.CheckAsync(commit, "deploy / all", "failure", cancellationToken);
+        await see.RevertMergedAsync(Bad, cancellationToken);
+        await see.RolledBackInGitAsync("production", Bad, Good, cancellationToken);
+        await see.LiveAsync("production", Good, cancellationToken);
+        await see.NeverServedAsync(Bad, cancellationToken);
+        await see.OneStickyCommentAsync(pull, Bad, cancellationToken);
+    }
+
+    private async Task RollbackByHandAsync(
+        Browser writer, Browser reader, int pull, CancellationToken cancellationToken)
+    {
+        const string command = "/rollback staging --reason \"customers complain\"";
+
+        timeline.Act($"{reader.Login} comments {command}");
+        await reader.CommentAsync(pull, command, cancellationToken);
+        await see.ReactionAsync(pull, reader.Login, "confused", cancellationToken);
+        await see.ReplyAsync(pull, reader.Login, cancellationToken);
+        await see.LiveAsync("staging", Good, cancellationToken);
+
+        timeline.Act($"{writer.Login} comments {command}");
+        await writer.CommentAsync(pull, command, cancellationToken);
+        await see.ReactionAsync(pull, writer.Login, "eyes", cancellationToken);
+        await see.LiveAsync("staging", Old, cancellationToken);
+        await see.ReactionAsync(pull, writer.Login, "rocket", cancellationToken);
+        await see.RevertMergedAsync(Good, cancellationToken);
+        await see.RolledBackInGitAsync("staging", Good, Old, cancellationToken);
+    }
+
+    private async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await see.QuietAsync(cancellationToken);
+        var before = await see.EverythingAsync(cancellationToken);
+        await KillAndStartAsync(cancellationToken);
+        await see.UnchangedAsync(before, cancellationToken);
+    }
+
+    private async Task<int> ProposeAsync(
+        Browser writer, string version, string[] environments, CancellationToken cancellationToken)
+    {
+        timeline.Act($"{writer.Login} proposes {version} for {string.Join(" and ", environments)}");
+        var pull = await writer.ProposeAsync(version, environments, cancellationToken);
+        await see.PlanAsync(pull, cancellationToken);
+        return pull;
+    }
+
+    private async Task<string> MergeAsync(Browser writer, int pull, CancellationToken cancellationToken)
+    {
+        timeline.Act($"{writer.Login} merges #{pull}");
+        await writer.MergeAsync(await see.PullRequestAsync(pull, cancellationToken), cancellationToken);
+        return (await see.PullRequestAsync(pull, cancellationToken)).MergeCommit!;
+    }
+
+    private async Task KillAndStartAsync(CancellationToken cancellationToken)
+    {
+        timeline.Act("the bot is killed (SIGKILL) and started again");
+        await house.Bot.KillAsync();
+        await house.Bot.StartAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,39 @@
+namespace ContinuousDeploy.Sandbox.Pages;
+
+/// <summary>The forms of a pull request's page.</summary>
+public sealed class PullRequestActions(PageActions actions)
+{
+    public void Map(IEndpointRouteBuilder repository, PageEndpoints pages)
+    {
+        var pull = repository.MapGroup("/pull/{number:int}");
+        pull.MapPost("/comments", (HttpContext http, int number) => DoAsync(
+            pages, http, number, (visit, found, form) => Task.FromResult(actions.Comment(visit, found, form["body"]))));
+        pull.MapPost("/merge", (HttpContext http, int number) => DoAsync(
+            pages, http, number, (visit, found, form) =>
+                actions.MergeAsync(visit, found, form["method"], form["head"], http.RequestAborted)));
+        pull.MapPost("/close", (HttpContext http, int number) => DoAsync(
+            pages, http, number, (visit, found, _) => actions.SetOpenAsync(visit, found, false, http.RequestAborted)));
+        pull.MapPost("/reopen", (HttpContext http, int number) => DoAsync(
+            pages, http, number, (visit, found, _) => actions.SetOpenAsync(visit, found, true, http.RequestAborted)));
+    }
+
+    /// <summary>Does it, and shows the pull request again: as it is now, or with the reason of the refusal.</summary>
+    private static async Task<IResult> DoAsync(
+        PageEndpoints pages,
+        HttpContext http,
+        int number,
+        Func<RepositoryVisit, GitHub.State.PullRequest, IFormCollection, Task<string?>> action)
+    {
+        if (pages.RepositoryOf(http) is not { } visit
+            || visit.World.FindPullRequest(visit.Repository, number) is not { } pull)
+        {
+            return pages.NotFound(http);
+        }
+
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var refusal = await visit.World.ChangeAsync(() => action(visit, pull, form), http.RequestAborted);
+        return refusal is null
+            ? SeeOther.To($"{visit.Root}/pull/{number}")
+            : await pages.ShowPullAsync(http, number, refusal);
+    }
+}
