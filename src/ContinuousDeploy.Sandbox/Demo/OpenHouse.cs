@@ -26,8 +26,8 @@ public static class OpenHouse
     {
         using var writer = house.Browser(SamplePeople.Writer);
         return (
-            await writer.ProposeAsync("1.5.0", ["staging", "production"], cancellationToken),
-            await writer.ProposeAsync("1.6.0", ["production"], cancellationToken));
+            await writer.ProposeAsync("1.5.0", ["production"], cancellationToken),
+            await writer.ProposeAsync("1.6.0", ["staging"], cancellationToken));
     }
 
     private static string Welcome(House house, int good, int bad) =>
@@ -39,9 +39,9 @@ public static class OpenHouse
           Shop in staging      {house.Staging}
 
         What to do next:
-          1. Open pull request #{good}, read the plan, and merge it: version 1.5.0 goes live in both shops.
-          2. Merge #{bad}. Version 1.6.0 cannot be paid at; no user will see it, and the bot takes it out of Git.
-          3. Comment /rollback production under #{good}: as reader you are refused, as writer the shop goes back.
+          1. Open pull request #{good}, read the plan, and merge it: production goes from 1.4.0 to 1.5.0.
+          2. Merge #{bad}. Version 1.6.0 cannot take money: no user will see it, and the bot takes it out of Git.
+          3. Comment /rollback under #{good}: as reader you are refused, as writer production goes back to 1.4.0.
           4. Propose a change of your own.
 
         Ctrl+C ends everything.

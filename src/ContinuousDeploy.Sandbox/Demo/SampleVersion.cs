@@ -7,14 +7,11 @@ namespace ContinuousDeploy.Sandbox.Demo;
 /// <param name="Description">What a person sees when they choose it.</param>
 public sealed record SampleVersion(string Version, string Behaviour, string Description)
 {
-    /// <summary>What the sample repository pins before anybody touches it.</summary>
-    public const string First = "1.4.0";
-
     /// <summary>Every version there is an artifact of.</summary>
     public static ImmutableArray<SampleVersion> All { get; } =
     [
-        new(First, "good", "works; live when the demo starts"),
-        new("1.5.0", "good", "works"),
+        new("1.4.0", "good", "works; live in production when the demo starts"),
+        new("1.5.0", "good", "works; live in staging when the demo starts"),
         new("1.6.0", "broken-checkout", "bad: starts well, but checking out answers 500"),
         new("1.6.1", "good", "works: the repair of 1.6.0"),
         new("1.7.0", "never-ready", "bad: starts, and never becomes ready"),

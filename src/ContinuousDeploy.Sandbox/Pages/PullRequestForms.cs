@@ -12,9 +12,9 @@ public static class PullRequestForms
             $"""
             <form class="stacked" method="post" action="{visit.Root}/pull/{pull.Number}/comments">
             <label>Comment as {viewer.Login}
-            <textarea name="body" required placeholder="/rollback production"></textarea></label>
-            <p class="quiet small">A line that starts with a slash is a command to the bot:
-            <code>/rollback production</code> brings the version before back; <code>/help</code> lists all.</p>
+            <textarea name="body" required placeholder="/rollback"></textarea></label>
+            <p class="quiet small">A line that starts with a slash is a command to the bot: <code>/rollback</code>
+            takes back what this pull request brought, <code>/help</code> lists all.</p>
             <button>Comment</button>
             </form>
             """);

@@ -17,13 +17,15 @@ public sealed class SampleRepositoryTests : IDisposable
     }
 
     [Fact]
-    public void Every_environment_starts_with_the_first_version()
+    public void Every_environment_starts_with_a_version_that_there_is()
     {
         SampleRepository.CopyTo(folder.Path, new Ports(1, 2, 3, 4));
 
         foreach (var environment in (string[])["staging", "production"])
         {
-            Assert.Contains($"version: {SampleVersion.First}", Lines($"{environment}/storefront.yaml"));
+            var pin = Lines($"{environment}/storefront.yaml").Single(line => line.StartsWith("version: "));
+            Assert.Contains(
+                SampleVersion.All, version => pin == $"version: {version.Version}" && version.Behaviour == "good");
         }
     }
 

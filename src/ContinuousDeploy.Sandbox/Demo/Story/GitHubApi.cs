@@ -12,7 +12,7 @@ public sealed record SeenCheck(string Name, string Status, string? Conclusion, s
 
 /// <summary>A pull request as the API shows it.</summary>
 public sealed record SeenPullRequest(
-    int Number, string Title, string Branch, string Head, bool Merged, string? MergeCommit)
+    int Number, string Title, string Body, string Branch, string Head, bool Merged, string? MergeCommit)
 {
     public override string ToString() => $"#{Number} “{Title}”{(Merged ? ", merged" : "")}";
 }
@@ -80,6 +80,7 @@ public sealed class GitHubApi : IDisposable
     private static SeenPullRequest PullRequest(JsonElement pull) => new(
         pull.GetProperty("number").GetInt32(),
         pull.GetProperty("title").GetString()!,
+        pull.GetProperty("body").GetString() ?? "",
         pull.GetProperty("head").GetProperty("ref").GetString()!,
         pull.GetProperty("head").GetProperty("sha").GetString()!,
         pull.GetProperty("merged_at").ValueKind is not JsonValueKind.Null,

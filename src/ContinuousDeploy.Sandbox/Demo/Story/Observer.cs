@@ -69,18 +69,18 @@ public sealed class Observer(
             },
             cancellationToken);
 
-    /// <summary>The bot opened a pull request that takes the version out of Git, and merged it.</summary>
-    public async Task RevertMergedAsync(string version, CancellationToken cancellationToken)
+    /// <summary>The bot opened a pull request that takes the version back in an environment, and merged it.</summary>
+    public async Task RevertMergedAsync(string environment, string version, CancellationToken cancellationToken)
     {
         await timeline.SeeAsync(
-            Through.GitHub, $"a revert pull request for {version} is open", Soon,
-            async stop => await FindRevertAsync(version, stop) is { } revert
+            Through.GitHub, $"a pull request takes {version} back in {environment}", Soon,
+            async stop => await FindRevertAsync(environment, version, stop) is { } revert
                 ? Sighting.Yes($"{revert}, from {revert.Branch}")
                 : Sighting.NotYet("none"),
             cancellationToken);
         await timeline.SeeAsync(
             Through.GitHub, "it is merged", Soon,
-            async stop => await FindRevertAsync(version, stop) is { Merged: true } revert
+            async stop => await FindRevertAsync(environment, version, stop) is { Merged: true } revert
                 ? Sighting.Yes($"{revert}")
                 : Sighting.NotYet("open"),
             cancellationToken);
@@ -187,10 +187,12 @@ public sealed class Observer(
     private async Task<SeenCheck?> FindCheckAsync(string commit, string name, CancellationToken cancellationToken) =>
         (await gitHub.ChecksAsync(commit, cancellationToken)).LastOrDefault(check => check.Name == name);
 
-    private async Task<SeenPullRequest?> FindRevertAsync(string version, CancellationToken cancellationToken) =>
+    private async Task<SeenPullRequest?> FindRevertAsync(
+        string environment, string version, CancellationToken cancellationToken) =>
         (await gitHub.PullRequestsAsync(cancellationToken)).FirstOrDefault(pull =>
             pull.Branch.StartsWith(OwnBranches, StringComparison.Ordinal)
-            && pull.Title.Contains(version, StringComparison.Ordinal));
+            && pull.Body.Contains(environment, StringComparison.Ordinal)
+            && pull.Body.Contains(version, StringComparison.Ordinal));
 
     private static IEnumerable<string> Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd());

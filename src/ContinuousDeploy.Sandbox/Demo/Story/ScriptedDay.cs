@@ -6,9 +6,11 @@ namespace ContinuousDeploy.Sandbox.Demo.Story;
 /// </summary>
 public sealed class ScriptedDay(House house, Observer see, Timeline timeline)
 {
-    private const string Old = SampleVersion.First;
+    private const string Old = "1.4.0";
     private const string Good = "1.5.0";
     private const string Bad = "1.6.0";
+    private const string Staging = "staging";
+    private const string Production = "production";
 
     public async Task PlayAsync(CancellationToken cancellationToken)
     {
@@ -16,35 +18,33 @@ public sealed class ScriptedDay(House house, Observer see, Timeline timeline)
         using var reader = house.Browser(SamplePeople.Reader);
 
         timeline.Chapter("Morning: what Git says is live");
-        await see.LiveAsync("staging", Old, cancellationToken);
-        await see.LiveAsync("production", Old, cancellationToken);
+        await see.LiveAsync(Staging, Good, cancellationToken);
+        await see.LiveAsync(Production, Old, cancellationToken);
 
-        timeline.Chapter($"A good release: {Good}");
+        timeline.Chapter($"A good release: {Good} goes from staging to production, though the bot dies on the way");
         var good = await GoodReleaseAsync(writer, cancellationToken);
 
-        timeline.Chapter($"A bad release: {Bad}, whose checkout is broken");
+        timeline.Chapter($"A bad release: {Bad}, whose checkout is broken, is proposed for staging");
         await BadReleaseAsync(writer, cancellationToken);
 
-        timeline.Chapter($"A person takes {Good} back");
+        timeline.Chapter($"People take {Good} back in production: one may not, one may");
         await RollbackByHandAsync(writer, reader, good, cancellationToken);
 
         timeline.Chapter("The bot dies once more, and nothing changes");
         await RestartAsync(cancellationToken);
     }
 
-    /// <summary>Both environments get the version, though the bot is killed in the middle of it.</summary>
     private async Task<int> GoodReleaseAsync(Browser writer, CancellationToken cancellationToken)
     {
-        var pull = await ProposeAsync(writer, Good, ["staging", "production"], cancellationToken);
+        var pull = await ProposeAsync(writer, Good, Production, cancellationToken);
         var commit = await MergeAsync(writer, pull, cancellationToken);
         await see.CheckBegunAsync(commit, "production / deploy", cancellationToken);
         await KillAndStartAsync(cancellationToken);
 
-        await see.CheckAsync(commit, "production / deploy", "success", cancellationToken);
         await see.CheckAsync(commit, "production / smoke", "success", cancellationToken);
+        await see.CheckAsync(commit, "production / deploy", "success", cancellationToken);
         await see.CheckAsync(commit, "deploy / all", "success", cancellationToken);
-        await see.LiveAsync("staging", Good, cancellationToken);
-        await see.LiveAsync("production", Good, cancellationToken);
+        await see.LiveAsync(Production, Good, cancellationToken);
         await see.OneStickyCommentAsync(pull, Good, cancellationToken);
         return pull;
     }
@@ -52,14 +52,14 @@ public sealed class ScriptedDay(House house, Observer see, Timeline timeline)
     /// <summary>The version fails its smoke test in the dark, and the bot takes it out of Git.</summary>
     private async Task BadReleaseAsync(Browser writer, CancellationToken cancellationToken)
     {
-        var pull = await ProposeAsync(writer, Bad, ["production"], cancellationToken);
+        var pull = await ProposeAsync(writer, Bad, Staging, cancellationToken);
         var commit = await MergeAsync(writer, pull, cancellationToken);
 
-        await see.CheckAsync(commit, "production / smoke", "failure", cancellationToken);
+        await see.CheckAsync(commit, "staging / smoke", "failure", cancellationToken);
         await see.CheckAsync(commit, "deploy / all", "failure", cancellationToken);
-        await see.RevertMergedAsync(Bad, cancellationToken);
-        await see.RolledBackInGitAsync("production", Bad, Good, cancellationToken);
-        await see.LiveAsync("production", Good, cancellationToken);
+        await see.RevertMergedAsync(Staging, Bad, cancellationToken);
+        await see.RolledBackInGitAsync(Staging, Bad, Good, cancellationToken);
+        await see.LiveAsync(Staging, Good, cancellationToken);
         await see.NeverServedAsync(Bad, cancellationToken);
         await see.OneStickyCommentAsync(pull, Bad, cancellationToken);
     }
@@ -67,21 +67,21 @@ public sealed class ScriptedDay(House house, Observer see, Timeline timeline)
     private async Task RollbackByHandAsync(
         Browser writer, Browser reader, int pull, CancellationToken cancellationToken)
     {
-        const string command = "/rollback staging --reason \"customers complain\"";
+        const string command = "/rollback production --reason \"customers complain\"";
 
         timeline.Act($"{reader.Login} comments {command}");
         await reader.CommentAsync(pull, command, cancellationToken);
         await see.ReactionAsync(pull, reader.Login, "confused", cancellationToken);
         await see.ReplyAsync(pull, reader.Login, cancellationToken);
-        await see.LiveAsync("staging", Good, cancellationToken);
+        await see.LiveAsync(Production, Good, cancellationToken);
 
         timeline.Act($"{writer.Login} comments {command}");
         await writer.CommentAsync(pull, command, cancellationToken);
         await see.ReactionAsync(pull, writer.Login, "eyes", cancellationToken);
-        await see.LiveAsync("staging", Old, cancellationToken);
+        await see.LiveAsync(Production, Old, cancellationToken);
         await see.ReactionAsync(pull, writer.Login, "rocket", cancellationToken);
-        await see.RevertMergedAsync(Good, cancellationToken);
-        await see.RolledBackInGitAsync("staging", Good, Old, cancellationToken);
+        await see.RevertMergedAsync(Production, Good, cancellationToken);
+        await see.RolledBackInGitAsync(Production, Good, Old, cancellationToken);
     }
 
     private async Task RestartAsync(CancellationToken cancellationToken)
@@ -93,10 +93,10 @@ public sealed class ScriptedDay(House house, Observer see, Timeline timeline)
     }
 
     private async Task<int> ProposeAsync(
-        Browser writer, string version, string[] environments, CancellationToken cancellationToken)
+        Browser writer, string version, string environment, CancellationToken cancellationToken)
     {
-        timeline.Act($"{writer.Login} proposes {version} for {string.Join(" and ", environments)}");
-        var pull = await writer.ProposeAsync(version, environments, cancellationToken);
+        timeline.Act($"{writer.Login} proposes {version} for {environment}");
+        var pull = await writer.ProposeAsync(version, [environment], cancellationToken);
         await see.PlanAsync(pull, cancellationToken);
         return pull;
     }
