@@ -122,7 +122,8 @@ public sealed class BotProcess(BuiltPrograms programs, BotSettings settings, Tim
         }
     }
 
-    private async Task<DemoException> FailureAsync(string what)
+    /// <summary>A failure of the demo for which the bot's log is the place to look.</summary>
+    public async Task<DemoException> FailureAsync(string what)
     {
         await Task.WhenAny(log, Task.Delay(TimeSpan.FromSeconds(1), time));
         var last = string.Join("\n", File.ReadLines(LogFile).TakeLast(20));

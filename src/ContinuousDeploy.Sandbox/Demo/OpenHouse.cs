@@ -34,7 +34,7 @@ public static class OpenHouse
         $"""
 
           Pull requests        {house.GitHub}{SampleRepository.FullName}/pulls
-          The bot              {house.Bot.Url}
+          The bot              {house.BotUrl}
           Shop in production   {house.Production}
           Shop in staging      {house.Staging}
 

@@ -38,7 +38,7 @@ public static class Layout
         $"""
         <form class="viewer" method="post" action="/viewer">
         <input type="hidden" name="return" value="{visit.Address}"><span>You are</span>
-        {visit.People.Select(person => Choice(person.Login, person.Login == visit.Viewer?.Login))}
+        {visit.Everybody.Select(person => Choice(person.Login, person.Login == visit.Viewer?.Login))}
         </form>
         """);
 

@@ -1,98 +1,93 @@
 using System.Globalization;
-using System.Text;
-using ContinuousDeploy.Sandbox.GitHub.Git;
+using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
 
 namespace ContinuousDeploy.Sandbox.Pages;
 
 /// <summary>
-/// What people do with the pages' forms. Each answers null where it is done, or why it was refused, in GitHub's words
+/// What people do with the pages' forms. Each answers null where it is done, or why it was refused: in GitHub's words
 /// where it is GitHub that refuses.
 /// </summary>
-public sealed class PageActions(
-    PullRequests pullRequests, Merging merging, Comments comments, References references, Site site)
+public sealed class PageActions(People people)
 {
-    public string? Comment(RepositoryVisit visit, PullRequest pull, string? body) =>
-        visit.Visit.Viewer is not { } viewer
-            ? SignIn
-            : comments.Create(visit.Repository, pull.Number, Actor.Person(viewer), body).Why?.Message;
+    private const string ChooseViewer = "Choose who you are at the top of the page.";
+
+    public Task<string?> CommentAsync(
+        RepositoryVisit visit, PullRequest pull, string body, CancellationToken cancellationToken) =>
+        visit.Visit.Viewer is { } viewer
+            ? TryAsync(() => people.CommentAsync(visit.Repository, pull.Number, viewer, body, cancellationToken))
+            : Task.FromResult<string?>(ChooseViewer);
 
     public async Task<string?> MergeAsync(
-        RepositoryVisit visit, PullRequest pull, string? method, string? head, CancellationToken cancellationToken)
+        RepositoryVisit visit, PullRequest pull, string method, string? head, CancellationToken cancellationToken)
     {
-        if (Writer(visit) is not { } writer)
+        if (WhyNotWriter(visit) is { } refusal)
         {
-            return MayNotWrite(visit);
+            return refusal;
         }
 
-        if (!Enum.TryParse<MergeMethod>(method, ignoreCase: true, out var chosen))
-        {
-            return "Choose how to merge: merge, squash or rebase.";
-        }
-
-        var asked = MergeRequest.Plain with { Method = chosen, Sha = head };
-        return (await merging.MergeAsync(pull, writer, asked, cancellationToken)).Why?.Message;
+        return Enum.TryParse<MergeMethod>(method, ignoreCase: true, out var chosen)
+            ? (await people.MergeAsync(
+                pull,
+                visit.Visit.Viewer!,
+                MergeRequest.Plain with { Method = chosen, Sha = head },
+                cancellationToken)).Why?.Message
+            : "Choose how to merge: merge, squash or rebase.";
     }
 
     public async Task<string?> SetOpenAsync(
         RepositoryVisit visit, PullRequest pull, bool open, CancellationToken cancellationToken) =>
-        Writer(visit) is { } writer
-            ? (await pullRequests.EditAsync(pull, writer, null, null, null, open, cancellationToken)).Why?.Message
-            : MayNotWrite(visit);
+        WhyNotWriter(visit) ?? await TryAsync(() => people.EditPullRequestAsync(
+            pull, visit.Visit.Viewer!, open: open, cancellationToken: cancellationToken));
 
-    /// <summary>Commits edits to a new branch on top of the default branch and opens a pull request of it.</summary>
+    /// <summary>Commits files to a new branch on top of the default branch and opens a pull request of it.</summary>
     public async Task<(int? Number, string? Refusal)> ProposeAsync(
         RepositoryVisit visit,
         string title,
-        IReadOnlyList<(string Path, string Text)> edits,
+        IReadOnlyDictionary<string, string?> files,
         CancellationToken cancellationToken)
     {
-        if (Writer(visit) is not { } writer)
+        if (WhyNotWriter(visit) is { } refusal)
         {
-            return (null, MayNotWrite(visit));
+            return (null, refusal);
         }
 
+        var viewer = visit.Visit.Viewer!;
         var branch = string.Create(
-            CultureInfo.InvariantCulture, $"{writer.Account.Login}/change-{visit.Repository.LastNumber + 1}");
-        var commit = await CommitAsync(visit, writer.Account, title, edits, cancellationToken);
-        var made = await references.CreateAsync(
-            visit.Repository, writer, $"refs/heads/{branch}", commit, cancellationToken);
-        if (made.Why is { } why)
+            CultureInfo.InvariantCulture, $"{viewer.Login}/change-{visit.Repository.LastNumber + 1}");
+        var asked = new NewPullRequest(title, branch, visit.Repository.DefaultBranch, null, Draft: false);
+        try
         {
-            return (null, why.Message);
+            await people.PushAsync(visit.Repository, viewer, branch, title, files, cancellationToken);
+            return ((await people.OpenPullRequestAsync(visit.Repository, viewer, asked, cancellationToken)).Number, null);
         }
-
-        var opened = await pullRequests.OpenAsync(
-            visit.World.Repositories[visit.Repository.Id],
-            writer,
-            new NewPullRequest(title, branch, visit.Repository.DefaultBranch, null, Draft: false),
-            cancellationToken);
-        return opened.Why is { } refused
-            ? (null, refused.Errors is [{ Message: { } reason }, ..] ? reason : refused.Message)
-            : (opened.Value.Number, null);
+        catch (RefusedException refused)
+        {
+            return (null, Words(refused.Why));
+        }
     }
 
-    private async Task<string> CommitAsync(
-        RepositoryVisit visit,
-        Account author,
-        string title,
-        IReadOnlyList<(string Path, string Text)> edits,
-        CancellationToken cancellationToken)
+    private static async Task<string?> TryAsync<T>(Func<Task<T>> action)
     {
-        var parent = (await visit.Git.BranchAsync(visit.Repository.DefaultBranch, cancellationToken))!;
-        var files = edits.Select(edit => new FileEdit(edit.Path, Encoding.UTF8.GetBytes(edit.Text)));
-        var tree = await visit.Git.WriteTreeAsync(parent, files, cancellationToken);
-        var signature = site.Author(author);
-        return await visit.Git.CommitTreeAsync(tree, [parent], title, signature, signature, cancellationToken);
+        try
+        {
+            await action();
+            return null;
+        }
+        catch (RefusedException refused)
+        {
+            return Words(refused.Why);
+        }
     }
 
-    private const string SignIn = "Choose who you are at the top of the page.";
+    private static string Words(Refusal why) => why.Errors is [{ Message: { } reason }, ..] ? reason : why.Message;
 
-    private static Actor? Writer(RepositoryVisit visit) =>
-        visit is { CanWrite: true, Visit.Viewer: { } viewer } ? Actor.Person(viewer) : null;
-
-    private static string MayNotWrite(RepositoryVisit visit) => visit.Visit.Viewer is { } viewer
-        ? $"{viewer.Login} may not write to this repository. Choose to be somebody else at the top of the page."
-        : SignIn;
+    private static string? WhyNotWriter(RepositoryVisit visit) => visit switch
+    {
+        { CanWrite: true } => null,
+        { Visit.Viewer: null } => ChooseViewer,
+        { Visit.Viewer: { } viewer } =>
+            $"{viewer.Login} may not write to this repository. Choose to be somebody else at the top of the page.",
+    };
 }

@@ -1,11 +1,14 @@
+using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.State;
 
 namespace ContinuousDeploy.Sandbox.Pages;
 
 /// <summary>The addresses of the pages.</summary>
-public sealed class PageEndpoints(World world, PageActions actions, SiteSettings site)
+public sealed class PageEndpoints(SandboxServer server, SiteSettings site)
 {
     private const string ViewerCookie = "viewer";
+
+    private readonly World world = server.World;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -26,6 +29,7 @@ public sealed class PageEndpoints(World world, PageActions actions, SiteSettings
         repository.MapGet("/new", (HttpContext http, string? path, CancellationToken stop) =>
             ShowAsync(http, async visit => await ProposePage.RenderAsync(visit, path, null, stop)));
 
+        var actions = new PageActions(server.People);
         new ProposalForms(actions).Map(repository, this);
         new PullRequestActions(actions).Map(repository, this);
     }
@@ -35,7 +39,7 @@ public sealed class PageEndpoints(World world, PageActions actions, SiteSettings
         var login = http.Request.Cookies[ViewerCookie] ?? "";
         var people = world.Accounts.All.Where(account => account.Kind is AccountKind.User).ToArray();
         var viewer = people.FirstOrDefault(person => person.Login == login) ?? people.FirstOrDefault();
-        return new Visit(world, site, viewer, http.Request.Path + http.Request.QueryString);
+        return new Visit(world, server.People, site, viewer, http.Request.Path + http.Request.QueryString);
     }
 
     public RepositoryVisit? RepositoryOf(HttpContext http) =>

@@ -14,7 +14,8 @@ public sealed class ProposalForms(PageActions actions)
             ProposeAsync(pages, http, EditAsync, stop));
     }
 
-    private sealed record Proposal(string Title, IReadOnlyList<(string Path, string Text)> Edits);
+    /// <param name="Files">The new text of each changed file.</param>
+    private sealed record Proposal(string Title, IReadOnlyDictionary<string, string?> Files);
 
     private async Task<IResult> ProposeAsync(
         PageEndpoints pages,
@@ -31,9 +32,8 @@ public sealed class ProposalForms(PageActions actions)
         var (proposal, refusal) = await read(visit, form, cancellationToken);
         if (proposal is not null)
         {
-            (var number, refusal) = await visit.World.ChangeAsync(
-                () => actions.ProposeAsync(visit, proposal.Title, proposal.Edits, cancellationToken),
-                cancellationToken);
+            (var number, refusal) = await actions.ProposeAsync(
+                visit, proposal.Title, proposal.Files, cancellationToken);
             if (number is not null)
             {
                 return SeeOther.To($"{visit.Root}/pull/{number}");
@@ -55,7 +55,7 @@ public sealed class ProposalForms(PageActions actions)
             return (null, "Choose a version and at least one place for it.");
         }
 
-        List<(string, string)> edits = [];
+        Dictionary<string, string?> files = [];
         foreach (var pin in pins)
         {
             if (await TextAsync(visit, pin, cancellationToken) is not { } text)
@@ -63,12 +63,20 @@ public sealed class ProposalForms(PageActions actions)
                 return (null, $"There is no file {pin}.");
             }
 
-            edits.Add((pin, PinFile.With(text, version)));
+            if (PinFile.With(text, version) is var changed && changed != text)
+            {
+                files[pin] = changed;
+            }
+        }
+
+        if (files.Count == 0)
+        {
+            return (null, $"Nothing would change: {version} is what Git says already.");
         }
 
         var application = Path.GetFileNameWithoutExtension(pins[0]);
-        var places = string.Join(" and ", pins.Select(PinFile.Place));
-        return (new Proposal($"Deploy {application} {version} to {places}", edits), null);
+        var places = string.Join(" and ", files.Keys.Select(PinFile.Place));
+        return (new Proposal($"Deploy {application} {version} to {places}", files), null);
     }
 
     private static async Task<(Proposal? Proposal, string? Refusal)> EditAsync(
@@ -77,9 +85,12 @@ public sealed class ProposalForms(PageActions actions)
         var path = form["path"].ToString();
         // Browsers send line ends as CR LF.
         var text = form["text"].ToString().ReplaceLineEndings("\n");
-        return await TextAsync(visit, path, cancellationToken) is null
-            ? (null, $"There is no file {path}.")
-            : (new Proposal(form["title"].ToString(), [(path, text)]), null);
+        return await TextAsync(visit, path, cancellationToken) switch
+        {
+            null => (null, $"There is no file {path}."),
+            var present when present == text => (null, "Nothing would change."),
+            _ => (new Proposal(form["title"].ToString(), new Dictionary<string, string?> { [path] = text }), null),
+        };
     }
 
     private static async Task<string?> TextAsync(

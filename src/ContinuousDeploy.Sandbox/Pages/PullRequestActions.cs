@@ -1,3 +1,5 @@
+using ContinuousDeploy.Sandbox.GitHub.State;
+
 namespace ContinuousDeploy.Sandbox.Pages;
 
 /// <summary>The forms of a pull request's page.</summary>
@@ -7,10 +9,11 @@ public sealed class PullRequestActions(PageActions actions)
     {
         var pull = repository.MapGroup("/pull/{number:int}");
         pull.MapPost("/comments", (HttpContext http, int number) => DoAsync(
-            pages, http, number, (visit, found, form) => Task.FromResult(actions.Comment(visit, found, form["body"]))));
+            pages, http, number, (visit, found, form) =>
+                actions.CommentAsync(visit, found, form["body"].ToString(), http.RequestAborted)));
         pull.MapPost("/merge", (HttpContext http, int number) => DoAsync(
             pages, http, number, (visit, found, form) =>
-                actions.MergeAsync(visit, found, form["method"], form["head"], http.RequestAborted)));
+                actions.MergeAsync(visit, found, form["method"].ToString(), form["head"], http.RequestAborted)));
         pull.MapPost("/close", (HttpContext http, int number) => DoAsync(
             pages, http, number, (visit, found, _) => actions.SetOpenAsync(visit, found, false, http.RequestAborted)));
         pull.MapPost("/reopen", (HttpContext http, int number) => DoAsync(
@@ -22,7 +25,7 @@ public sealed class PullRequestActions(PageActions actions)
         PageEndpoints pages,
         HttpContext http,
         int number,
-        Func<RepositoryVisit, GitHub.State.PullRequest, IFormCollection, Task<string?>> action)
+        Func<RepositoryVisit, PullRequest, IFormCollection, Task<string?>> action)
     {
         if (pages.RepositoryOf(http) is not { } visit
             || visit.World.FindPullRequest(visit.Repository, number) is not { } pull)
@@ -31,7 +34,7 @@ public sealed class PullRequestActions(PageActions actions)
         }
 
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var refusal = await visit.World.ChangeAsync(() => action(visit, pull, form), http.RequestAborted);
+        var refusal = await action(visit, pull, form);
         return refusal is null
             ? SeeOther.To($"{visit.Root}/pull/{number}")
             : await pages.ShowPullAsync(http, number, refusal);

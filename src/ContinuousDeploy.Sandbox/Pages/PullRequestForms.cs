@@ -1,4 +1,3 @@
-using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
 
 namespace ContinuousDeploy.Sandbox.Pages;
@@ -21,8 +20,8 @@ public static class PullRequestForms
 
     public static Html Merge(RepositoryVisit visit, PullRequest pull) => pull switch
     {
-        { MergedAt: not null } => Html.Of($"<p>It is merged.</p>"),
-        { Open: false } => Html.Of($"<p>It was closed without merging.</p>{Button(visit, pull, "reopen", "Reopen")}"),
+        { MergedAt: not null } => Html.Empty,
+        { Open: false } => Button(visit, pull, "reopen", "Reopen"),
         _ => Html.Of($"{MergeOrReason(visit, pull)}{Button(visit, pull, "close", "Close without merging")}"),
     };
 
@@ -40,9 +39,7 @@ public static class PullRequestForms
             return $"It conflicts with {pull.BaseBranch}. Propose the change again on top of the newest commit.";
         }
 
-        return visit.Repository.Protections.GetValueOrDefault(pull.BaseBranch) is { } protection
-            ? Protection.MissingChecks(visit.World, visit.Repository, protection, pull.HeadSha)
-            : null;
+        return visit.Visit.People.WhyNotMergeable(pull);
     }
 
     private static Html MergeOrReason(RepositoryVisit visit, PullRequest pull) => Obstacle(visit, pull) is { } obstacle

@@ -3,7 +3,7 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 namespace ContinuousDeploy.Sandbox.Pages;
 
 /// <summary>
-/// One pull request, in the order a person asks: what is it, what do the checks say, what was said about it, can I
+/// One pull request, in the order a person asks: what is it, what was said about it, what do the checks say, can I
 /// merge it, and what exactly does it change.
 /// </summary>
 public static class PullRequestPage
@@ -29,14 +29,12 @@ public static class PullRequestPage
             {Parts.Refusal(refusal)}
             {(reload ? Reloading(visit, pull) : Html.Empty)}
             {(string.IsNullOrWhiteSpace(pull.Body) ? Html.Empty : Html.Of($"<div>{Markdown.Render(pull.Body)}</div>"))}
+            {Conversation.Of(visit, pull.Number)}
             <h2>Checks</h2>
             {AfterMerge(visit, pull)}
             {CheckRuns.Of(visit, "Before the merge", pull.HeadSha)}
-            <h2>Conversation</h2>
-            {Conversation.Of(visit, pull.Number)}
-            {PullRequestForms.Comment(visit, pull)}
-            <h2>Merge</h2>
             {PullRequestForms.Merge(visit, pull)}
+            {PullRequestForms.Comment(visit, pull)}
             <h2>Commits</h2>
             {commits}
             <h2>Changes</h2>

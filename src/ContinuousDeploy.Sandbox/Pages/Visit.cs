@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Git;
 using ContinuousDeploy.Sandbox.GitHub.State;
 
@@ -17,10 +18,10 @@ public sealed record SiteSettings(
 /// <summary>One person looking at one address.</summary>
 /// <param name="Viewer">Who the person chose to be.</param>
 /// <param name="Address">The path and query of the page, to come back to.</param>
-public sealed record Visit(World World, SiteSettings Site, Account? Viewer, string Address)
+public sealed record Visit(World World, People People, SiteSettings Site, Account? Viewer, string Address)
 {
     /// <summary>The people one can be.</summary>
-    public IEnumerable<Account> People => World.Accounts.All.Where(account => account.Kind is AccountKind.User);
+    public IEnumerable<Account> Everybody => World.Accounts.All.Where(account => account.Kind is AccountKind.User);
 }
 
 /// <summary>A visit to a page of one repository.</summary>
