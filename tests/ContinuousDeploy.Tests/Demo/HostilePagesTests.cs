@@ -49,6 +49,7 @@ public sealed class HostilePagesTests
     private static async Task<int> FillAsync(PagesScene scene)
     {
         var people = scene.Server.People;
+        await scene.Server.Setup.ProtectAsync(scene.Repository, "main", null, PagesScene.Stop);
         var writer = scene.Person(SamplePeople.Writer);
         await people.PushAsync(
             scene.Repository, writer, "main", $"Write {Hostile}", [new(Path, $"version: {Hostile}\n")], PagesScene.Stop);

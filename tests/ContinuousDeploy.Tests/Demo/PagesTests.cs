@@ -117,7 +117,7 @@ public sealed class PagesTests : IAsyncLifetime
     [InlineData("pull/4711")]
     [InlineData("commit/4711")]
     [InlineData("commit/--help")]
-    [InlineData("../nobody/nothing/pulls")]
+    [InlineData("/nobody/nothing/pulls")]
     public async Task What_is_not_there_is_not_found(string address)
     {
         using var answer = await scene.Client.GetAsync(address, PagesScene.Stop);

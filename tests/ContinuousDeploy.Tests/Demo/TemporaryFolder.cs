@@ -3,7 +3,7 @@ namespace ContinuousDeploy.Tests.Demo;
 /// <summary>A folder of one test; it is gone afterwards.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("continuous-deploy-test-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("demo-test-").FullName;
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
