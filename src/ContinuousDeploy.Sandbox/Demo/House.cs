@@ -7,7 +7,7 @@ using ContinuousDeploy.Sandbox.Pages;
 
 namespace ContinuousDeploy.Sandbox.Demo;
 
-/// <summary>Everything that runs for the demo: the local GitHub here, and the bot with all it starts as processes.</summary>
+/// <summary>Everything that runs for the demo: the local GitHub in here, the bot and what it starts beside.</summary>
 public sealed class House(StateFolder state, Ports ports, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstReleases = TimeSpan.FromSeconds(60);
@@ -39,7 +39,8 @@ public sealed class House(StateFolder state, Ports ports, TimeProvider time) : I
             () => Task.Run(() => ArtifactPacker.PackAll(programs.Storefront, state.Artifacts), cancellationToken));
         gitHub = await progress.DuringAsync("start the local GitHub", () => StartGitHubAsync(cancellationToken));
         var app = await progress.DuringAsync(
-            $"make the repository {SampleRepository.FullName}", () => SampleWorld.FillAsync(gitHub, state, ports, cancellationToken));
+            $"make the repository {SampleRepository.FullName}",
+            () => SampleWorld.FillAsync(gitHub, state, ports, cancellationToken));
         bot = new BotProcess(programs, Settings(app, gitHub), time);
         await progress.DuringAsync("start the bot", () => bot.StartAsync(cancellationToken));
         await progress.DuringAsync(
@@ -51,7 +52,11 @@ public sealed class House(StateFolder state, Ports ports, TimeProvider time) : I
     public Browser Browser(string login) => new(GitHub, SampleRepository.FullName, login);
 
     /// <summary>GitHub's API, asked by a person who may read.</summary>
-    public GitHubApi Api() => new(gitHub!.ApiUrl, SampleRepository.FullName, gitHub.World.FindAccount(SamplePeople.Reader)!.Token);
+    public GitHubApi Api()
+    {
+        var reader = gitHub!.World.FindAccount(SamplePeople.Reader)!;
+        return new GitHubApi(gitHub.ApiUrl, SampleRepository.FullName, reader.Token);
+    }
 
     /// <summary>A clone of the environments repository of one's own.</summary>
     public EnvironmentsRepository Clone() =>

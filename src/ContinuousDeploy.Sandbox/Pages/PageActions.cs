@@ -60,7 +60,8 @@ public sealed class PageActions(People people)
         try
         {
             await people.PushAsync(visit.Repository, viewer, branch, title, files, cancellationToken);
-            return ((await people.OpenPullRequestAsync(visit.Repository, viewer, asked, cancellationToken)).Number, null);
+            var pull = await people.OpenPullRequestAsync(visit.Repository, viewer, asked, cancellationToken);
+            return (pull.Number, null);
         }
         catch (RefusedException refused)
         {

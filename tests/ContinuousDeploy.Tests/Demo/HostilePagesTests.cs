@@ -3,12 +3,14 @@ using ContinuousDeploy.Sandbox.GitHub.Operations;
 
 namespace ContinuousDeploy.Tests.Demo;
 
-/// <summary>Everything that people and programs can write is put on the pages, and none of it may become markup.</summary>
+/// <summary>What people and programs write is put on the pages, and none of it may become markup.</summary>
 public sealed class HostilePagesTests
 {
     private const string Script = "<script>alert(1)</script>";
     private const string Attribute = "\"><img src=x onerror=alert(1)>";
     private const string Hostile = $"{Attribute}{Script}'<!--";
+    private const string Comment = $"{Hostile}\n\n[x](javascript:alert(1))";
+    private const string Path = "environments/production/storefront.yaml";
 
     [Fact]
     public async Task What_people_and_programs_write_is_shown_as_text_on_every_page()
@@ -44,7 +46,15 @@ public sealed class HostilePagesTests
         }
     }
 
-    private const string Path = "environments/production/storefront.yaml";
+    private static object Note => new
+    {
+        path = Hostile,
+        start_line = 1,
+        end_line = 1,
+        annotation_level = "failure",
+        message = Hostile,
+        title = Hostile,
+    };
 
     private static async Task<int> FillAsync(PagesScene scene)
     {
@@ -52,15 +62,14 @@ public sealed class HostilePagesTests
         await scene.Server.Setup.ProtectAsync(scene.Repository, "main", null, PagesScene.Stop);
         var writer = scene.Person(SamplePeople.Writer);
         await people.PushAsync(
-            scene.Repository, writer, "main", $"Write {Hostile}", [new(Path, $"version: {Hostile}\n")], PagesScene.Stop);
+            scene.Repository, writer, "main", Hostile, [new(Path, $"version: {Hostile}\n")], PagesScene.Stop);
         var head = await people.PushAsync(
             scene.Repository, writer, "hostile", Hostile,
             [new(Path, $"version: {Hostile}2\n"), new($"environments/{Script.Replace('/', '-')}.yaml", Hostile)],
             PagesScene.Stop);
-        var asked = new NewPullRequest(Hostile, "hostile", "main", $"{Hostile}\n\n[x](javascript:alert(1))", Draft: false);
+        var asked = new NewPullRequest(Hostile, "hostile", "main", Comment, Draft: false);
         var pull = await people.OpenPullRequestAsync(scene.Repository, writer, asked, PagesScene.Stop);
-        await people.CommentAsync(
-            scene.Repository, pull.Number, writer, $"{Hostile}\n\n[x](javascript:alert(1))", PagesScene.Stop);
+        await people.CommentAsync(scene.Repository, pull.Number, writer, Comment, PagesScene.Stop);
         await scene.WriteAsAppAsync("check-runs", new
         {
             name = Hostile,
@@ -72,10 +81,7 @@ public sealed class HostilePagesTests
                 title = Hostile,
                 summary = $"{Hostile}\n\n| a |\n|---|\n| {Hostile} |",
                 text = Hostile,
-                annotations = new[]
-                {
-                    new { path = Hostile, start_line = 1, end_line = 1, annotation_level = "failure", message = Hostile, title = Hostile },
-                },
+                annotations = new[] { Note },
             },
         });
         await scene.WriteAsAppAsync("deployments", new

@@ -11,7 +11,7 @@ using ContinuousDeploy.Sandbox.Pages;
 
 namespace ContinuousDeploy.Tests.Demo;
 
-/// <summary>The sample repository at a local GitHub with its pages, and an app that can write checks. No bot runs.</summary>
+/// <summary>The sample repository at a local GitHub with its pages, and an app that writes checks.</summary>
 public sealed class PagesScene : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -33,7 +33,8 @@ public sealed class PagesScene : IAsyncDisposable
     {
         var scene = new PagesScene();
         scene.state = StateFolder.Open(scene.folder.In("state"));
-        var site = new SiteSettings([.. SampleVersion.All.Select(version => (version.Version, version.Description))], []);
+        var versions = SampleVersion.All.Select(version => (version.Version, version.Description));
+        var site = new SiteSettings([.. versions], []);
         var options = new SandboxOptions
         {
             Folder = scene.state.GitHub,
@@ -66,7 +67,8 @@ public sealed class PagesScene : IAsyncDisposable
         string login, string form, string? origin, params (string Name, string Value)[] fields)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, form);
-        request.Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        request.Content = new FormUrlEncodedContent(
+            fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         request.Headers.Add("Cookie", $"viewer={login}");
         if (origin is not null)
         {
@@ -124,7 +126,8 @@ public sealed class PagesScene : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var text = $"{Part(new { alg = "RS256", typ = "JWT" })}."
             + Part(new { iat = now - 60, exp = now + 300, iss = $"{App.Id}" });
-        var signature = key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var signature = key.SignData(
+            Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{text}.{Base64Url.EncodeToString(signature)}";
     }
 

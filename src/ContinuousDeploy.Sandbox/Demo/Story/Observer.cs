@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ContinuousDeploy.Sandbox.Demo.Story;
 
 /// <summary>Looks at the world from outside, with a deadline each: by HTTP, by Git, and by GitHub's API.</summary>
@@ -10,6 +8,8 @@ public sealed class Observer(
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
+
+    private readonly Everything everything = new(gitHub, git, shops);
 
     public Task LiveAsync(string environment, string version, CancellationToken cancellationToken) => timeline.SeeAsync(
         Through.Http, $"{environment} is served by {version}", Soon,
@@ -126,50 +126,23 @@ public sealed class Observer(
         cancellationToken);
 
     /// <summary>Waits until nothing is going on any more.</summary>
-    public Task QuietAsync(CancellationToken cancellationToken) =>
+    /// <returns>All that users and GitHub show then.</returns>
+    public Task<string> QuietAsync(CancellationToken cancellationToken) =>
         CalmAsync("everything has come to rest", null, cancellationToken);
 
     /// <summary>For a while, everything stays as it was.</summary>
     public Task UnchangedAsync(string before, CancellationToken cancellationToken) =>
         CalmAsync("everything is as it was before", before, cancellationToken);
 
-    /// <summary>All that users and GitHub show, as text to compare.</summary>
-    public async Task<string> EverythingAsync(CancellationToken cancellationToken)
-    {
-        var everything = new StringBuilder();
-        everything.AppendLine(await git.HeadAsync(cancellationToken));
-        foreach (var environment in shops.Environments)
-        {
-            everything.AppendLine($"{environment}: {await shops.LookAsync(environment, cancellationToken)}");
-        }
-
-        foreach (var pull in await gitHub.PullRequestsAsync(cancellationToken))
-        {
-            everything.AppendLine($"{pull}");
-            foreach (var comment in await gitHub.CommentsAsync(pull.Number, cancellationToken))
-            {
-                var reactions = await gitHub.ReactionsAsync(comment.Id, cancellationToken);
-                everything.AppendLine($"{comment}: {string.Join(",", reactions)}");
-            }
-
-            foreach (var commit in new[] { pull.Head, pull.Merged ? pull.MergeCommit : null }.OfType<string>())
-            {
-                everything.AppendJoin('\n', await gitHub.ChecksAsync(commit, cancellationToken)).AppendLine();
-            }
-        }
-
-        return everything.AppendLine($"{await gitHub.DeploymentsAsync(cancellationToken)} deployments").ToString();
-    }
-
-    private Task CalmAsync(string step, string? expected, CancellationToken cancellationToken)
+    private async Task<string> CalmAsync(string step, string? expected, CancellationToken cancellationToken)
     {
         var last = "";
         var since = time.GetTimestamp();
-        return timeline.SeeAsync(
+        await timeline.SeeAsync(
             Through.GitHub, step, Soon,
             async stop =>
             {
-                var now = await EverythingAsync(stop);
+                var now = await everything.ReadAsync(stop);
                 if (expected is not null && now != expected)
                 {
                     throw new StepNotSeenException(step, Difference(expected, now));
@@ -182,6 +155,7 @@ public sealed class Observer(
                     $"{Lines(now).Count()} lines of state did not change for {Calm.TotalSeconds:0} s");
             },
             cancellationToken);
+        return last;
     }
 
     private async Task<SeenCheck?> FindCheckAsync(string commit, string name, CancellationToken cancellationToken) =>

@@ -86,8 +86,7 @@ public sealed class ScriptedDay(House house, Observer see, Timeline timeline)
 
     private async Task RestartAsync(CancellationToken cancellationToken)
     {
-        await see.QuietAsync(cancellationToken);
-        var before = await see.EverythingAsync(cancellationToken);
+        var before = await see.QuietAsync(cancellationToken);
         await KillAndStartAsync(cancellationToken);
         await see.UnchangedAsync(before, cancellationToken);
     }
