@@ -1,4 +1,3 @@
-using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;

@@ -1,4 +1,3 @@
-using ContinuousDeploy.Core.Access;
 using System.Text;
 using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;
