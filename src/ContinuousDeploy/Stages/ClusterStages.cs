@@ -27,8 +27,8 @@ public sealed class ClusterRepositories(IGrainFactory grains) : IRepositoryEvent
     public Task HandleAsync(RepositoryEvent hint, CancellationToken cancellationToken) =>
         grains.GetGrain<IRepositoryGrain>(hint.Repository.Id).HandleAsync(hint);
 
-    public Task ChangedAsync(StageId stage) =>
-        grains.GetGrain<IRepositoryGrain>(stage.Repository).StageChangedAsync(stage);
+    public Task ChangedAsync(StageId stage, bool settled) =>
+        grains.GetGrain<IRepositoryGrain>(stage.Repository).StageChangedAsync(stage, settled);
 
     public Task WantRevertAsync(StageId stage, RevertRequest request) =>
         grains.GetGrain<IRepositoryGrain>(stage.Repository).WantRevertAsync(stage, request);

@@ -23,7 +23,8 @@ public interface IStages
 public interface IStageListener
 {
     /// <summary>The stage's state has changed: what GitHub shows of it is out of date.</summary>
-    Task ChangedAsync(StageId stage);
+    /// <param name="settled">Whether it has come to rest: its rollout has ended, or waits for a person.</param>
+    Task ChangedAsync(StageId stage, bool settled);
 
     /// <summary>The stage wants Git set back. Returns once the wish has been saved; a repeat changes nothing.</summary>
     Task WantRevertAsync(StageId stage, RevertRequest request);

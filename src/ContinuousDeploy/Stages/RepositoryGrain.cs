@@ -12,7 +12,7 @@ public interface IRepositoryGrain : IGrainWithIntegerKey
 {
     Task HandleAsync(RepositoryEvent hint);
 
-    Task StageChangedAsync(StageId stage);
+    Task StageChangedAsync(StageId stage, bool settled);
 
     Task WantRevertAsync(StageId stage, RevertRequest request);
 }
@@ -33,7 +33,8 @@ public sealed class RepositoryGrain(RepositoryRunners runners) : Grain, IReposit
     }
 
     /// <summary>A runner that has not been made yet looks at everything once it is.</summary>
-    public Task StageChangedAsync(StageId stage) => runner?.ChangedAsync(stage) ?? Task.CompletedTask;
+    public Task StageChangedAsync(StageId stage, bool settled) =>
+        runner?.ChangedAsync(stage, settled) ?? Task.CompletedTask;
 
     public async Task WantRevertAsync(StageId stage, RevertRequest request)
     {

@@ -14,6 +14,12 @@ namespace ContinuousDeploy.Stages;
 /// </summary>
 public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
 {
+    /// <summary>
+    /// Progress is told this much later, so that a rollout that is quick is told of once. GitHub allows 80 changes a
+    /// minute (its secondary limit of content); an end is always told at once.
+    /// </summary>
+    private static readonly TimeSpan ProgressPause = TimeSpan.FromSeconds(2);
+
     private readonly EnvironmentsRepository repository;
     private readonly RepositoryParts parts;
     private readonly Errands deciding;
@@ -74,12 +80,20 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task ChangedAsync(StageId stage)
+    public Task ChangedAsync(StageId stage, bool settled)
     {
+        var due = repository.Time.GetUtcNow() + ProgressPause;
         deciding.Add("settle", 1, SettleAsync);
         foreach (var merge in repository.Stream.State.Merges.Where(merge => merge.Pins.Any(pin => pin.Stage == stage.Name)))
         {
-            Report(merge);
+            if (settled)
+            {
+                Report(merge);
+            }
+            else
+            {
+                telling.AddAt(due, KeyOf(merge), 2, token => parts.Reports.ReportMergeAsync(merge.Commit, token));
+            }
         }
 
         return Task.CompletedTask;
@@ -212,7 +226,9 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
     }
 
     private void Report(Merge merge) =>
-        telling.Add($"report {merge.Commit}", 2, token => parts.Reports.ReportMergeAsync(merge.Commit, token));
+        telling.Add(KeyOf(merge), 2, token => parts.Reports.ReportMergeAsync(merge.Commit, token));
+
+    private static string KeyOf(Merge merge) => $"report {merge.Commit}";
 
     private void ReportComment(long id) =>
         telling.Add($"answer {id}", 1, token => parts.Reports.ReportCommentAsync(id, token));

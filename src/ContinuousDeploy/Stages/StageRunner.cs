@@ -48,7 +48,7 @@ public sealed partial class StageRunner(
 
         if (changed)
         {
-            await listener.ChangedAsync(id);
+            await listener.ChangedAsync(id, stream.State.Rollout?.Phase is null or Phase.Waiting or Phase.Ended);
         }
     }
 

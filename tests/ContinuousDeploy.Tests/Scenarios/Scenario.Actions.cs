@@ -3,7 +3,9 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 
 namespace ContinuousDeploy.Tests.Scenarios;
 
-/// <summary>What people do. Each returns once the bot has done all that it leads to.</summary>
+/// <summary>
+/// What people do. Each takes a minute, as it does for people, and returns once the bot has done all that it leads to.
+/// </summary>
 public sealed partial class Scenario
 {
     private int branches;
@@ -20,7 +22,7 @@ public sealed partial class Scenario
         await PushAsync(branch, title, files);
         var asked = new NewPullRequest(title, branch, "main", "", false);
         var pull = await github.People.OpenPullRequestAsync(repository, Person("writer"), asked, Cancellation);
-        await SettleAsync();
+        await PassAsync(TimeSpan.FromMinutes(1));
         return pull.Number;
     }
 
@@ -34,7 +36,7 @@ public sealed partial class Scenario
             message,
             files.Select(file => KeyValuePair.Create(file.Path, file.Text)),
             Cancellation);
-        await SettleAsync();
+        await PassAsync(TimeSpan.FromMinutes(1));
         return commit;
     }
 
@@ -42,7 +44,7 @@ public sealed partial class Scenario
     public async Task ForcePushAsync(string branch, string commit)
     {
         await github.People.ForcePushAsync(repository, Person("owner"), branch, commit, Cancellation);
-        await SettleAsync();
+        await PassAsync(TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Merges a pull request; returns the commit on the default branch.</summary>
@@ -50,7 +52,7 @@ public sealed partial class Scenario
     {
         var commit = (await github.People.MergeAsync(
             Pull(pullRequest), Person("writer"), MergeRequest.Plain with { Method = method }, Cancellation)).Value;
-        await SettleAsync();
+        await PassAsync(TimeSpan.FromMinutes(1));
         return commit;
     }
 
@@ -66,14 +68,14 @@ public sealed partial class Scenario
     public async Task<IssueComment> CommentAsync(int pullRequest, string body, string by = "writer")
     {
         var comment = await github.People.CommentAsync(repository, pullRequest, Person(by), body, Cancellation);
-        await SettleAsync();
+        await PassAsync(TimeSpan.FromMinutes(1));
         return comment;
     }
 
     public async Task EditAsync(IssueComment comment, string body)
     {
         await github.People.EditCommentAsync(comment, Person("writer"), body, Cancellation);
-        await SettleAsync();
+        await PassAsync(TimeSpan.FromMinutes(1));
     }
 
     private Account Person(string login) =>

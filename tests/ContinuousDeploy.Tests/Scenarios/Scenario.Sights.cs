@@ -37,7 +37,7 @@ public sealed partial class Scenario
     [
         .. github.World.Comments.All
             .Where(comment => comment.Number == pullRequest && comment.Author == app.Bot)
-            .Select(comment => comment.Body.Split("<!--")[0].TrimEnd()),
+            .Select(comment => comment.Body[(comment.Body.IndexOf("-->", StringComparison.Ordinal) + 3)..].Trim()),
     ];
 
     /// <summary>The sticky comment.</summary>

@@ -75,11 +75,24 @@ public sealed partial class Scenario : IAsyncDisposable
         do
         {
             before = github.Webhooks.Log.All.Count();
-            await github.Webhooks.WhenDeliveredAsync(Cancellation);
-            await pump.WhenIdleAsync(Cancellation);
-            await work.WhenIdleAsync(Cancellation);
+            await InTimeAsync(github.Webhooks.WhenDeliveredAsync(Cancellation), "webhooks are still being delivered");
+            await InTimeAsync(pump.WhenIdleAsync(Cancellation), "the inbox is still being worked off");
+            await InTimeAsync(work.WhenIdleAsync(Cancellation), "effects or errands are still under way");
         }
         while (github.Webhooks.Log.All.Count() != before);
+    }
+
+    /// <summary>A bot that hangs fails its test and says at what, in real time, instead of holding up the whole run.</summary>
+    private static async Task InTimeAsync(Task settled, string otherwise)
+    {
+        try
+        {
+            await settled.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"The scenario does not settle: {otherwise}.");
+        }
     }
 
     /// <summary>Time passes, and what was waiting for it happens.</summary>
