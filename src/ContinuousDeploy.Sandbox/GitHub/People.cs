@@ -44,15 +44,16 @@ public sealed class People(
         World.ChangeAsync(
             async () =>
             {
-                BareRepository git = Site.Git(repository);
+                Repository now = World.Repositories[repository.Id];
+                BareRepository git = Site.Git(now);
                 string? head = await git.BranchAsync(branch, cancellationToken);
-                string on = head ?? (await git.BranchAsync(repository.DefaultBranch, cancellationToken))!;
+                string on = head ?? (await git.BranchAsync(now.DefaultBranch, cancellationToken))!;
                 string commit = await CommitAsync(git, by, on, message, files, cancellationToken);
                 Outcome<GitRef> moved = head is null
                     ? await references.CreateAsync(
-                        repository, Actor.Person(by), $"refs/heads/{branch}", commit, cancellationToken)
+                        now, Actor.Person(by), $"refs/heads/{branch}", commit, cancellationToken)
                     : await references.MoveAsync(
-                        repository, Actor.Person(by), $"refs/heads/{branch}", commit, false, cancellationToken);
+                        now, Actor.Person(by), $"refs/heads/{branch}", commit, false, cancellationToken);
                 return moved.Value.Sha;
             },
             cancellationToken);
@@ -62,14 +63,22 @@ public sealed class People(
         Repository repository, Account by, string branch, string commit, CancellationToken cancellationToken) =>
         World.ChangeAsync(
             async () => (await references.MoveAsync(
-                repository, Actor.Person(by), $"refs/heads/{branch}", commit, true, cancellationToken)).Value.Sha,
+                World.Repositories[repository.Id],
+                Actor.Person(by),
+                $"refs/heads/{branch}",
+                commit,
+                true,
+                cancellationToken)).Value.Sha,
             cancellationToken);
 
     public Task<bool> DeleteBranchAsync(
         Repository repository, Account by, string branch, CancellationToken cancellationToken) =>
         World.ChangeAsync(
             async () => (await references.DeleteAsync(
-                repository, Actor.Person(by), $"refs/heads/{branch}", cancellationToken)).Value,
+                World.Repositories[repository.Id],
+                Actor.Person(by),
+                $"refs/heads/{branch}",
+                cancellationToken)).Value,
             cancellationToken);
 
     public Task<PullRequest> OpenPullRequestAsync(

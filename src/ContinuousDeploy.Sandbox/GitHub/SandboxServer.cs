@@ -101,6 +101,7 @@ public sealed class SandboxServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 256 << 20);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         WebApplication application = builder.Build();
         SandboxServer server = new(application, options, time);
         server.Webhooks.Start();

@@ -101,6 +101,45 @@ public sealed class ReportingTests
     }
 
     [Fact]
+    public async Task A_check_run_is_changed_only_by_the_app_that_made_it()
+    {
+        await using Scene scene = await Scene.StartAsync();
+        PullRequest pull = await scene.OpenAsync("bump");
+        Reply made = await CheckAsync(scene, pull, []);
+        App other = await scene.Server.Setup.CreateAppAsync(
+            scene.Acme, new("other", null, "", scene.App.Permissions, []), Scene.Cancelled);
+        Installation installation = await scene.Server.Setup.InstallAsync(other, scene.Acme, null, Scene.Cancelled);
+        string token = await scene.IssueAsync(null, other, installation);
+
+        Reply refused = await scene.SendAsync(
+            "PATCH",
+            $"{Scene.Api}/check-runs/{made.Body!["id"]}",
+            new JsonObject { ["conclusion"] = "success" },
+            $"Bearer {token}");
+
+        Assert.Equal(403, refused.Status);
+    }
+
+    [Fact]
+    public async Task A_reader_changes_only_comments_of_their_own()
+    {
+        await using Scene scene = await Scene.StartAsync();
+        PullRequest pull = await scene.OpenAsync("bump");
+        IssueComment own = await scene.People.CommentAsync(
+            scene.Repository, pull.Number, scene.Reader, "Mine", Scene.Cancelled);
+        IssueComment others = await scene.People.CommentAsync(
+            scene.Repository, pull.Number, scene.Writer, "Yours", Scene.Cancelled);
+        JsonObject body = new() { ["body"] = "Changed" };
+        string reader = $"token {scene.Reader.Token}";
+
+        Assert.Equal(200, (await scene.SendAsync("PATCH", $"{Scene.Api}/issues/comments/{own.Id}", body, reader)).Status);
+        Assert.Equal(
+            403, (await scene.SendAsync("PATCH", $"{Scene.Api}/issues/comments/{others.Id}", body, reader)).Status);
+        Assert.Equal(
+            403, (await scene.SendAsync("DELETE", $"{Scene.Api}/issues/comments/{others.Id}", null, reader)).Status);
+    }
+
+    [Fact]
     public async Task A_comment_is_written_edited_reacted_to_and_deleted()
     {
         await using Scene scene = await Scene.StartAsync();

@@ -106,16 +106,21 @@ internal sealed class Scene : IAsyncDisposable
         "POST", Server.GraphQlUrl.ToString(), new JsonObject { ["query"] = query, ["variables"] = variables });
 
     /// <summary>A token of the app itself.</summary>
-    public string Jwt(TimeSpan? expiresIn = null, TimeSpan? issuedAgo = null, string? issuer = null, RSA? key = null)
+    public string Jwt(
+        TimeSpan? expiresIn = null,
+        TimeSpan? issuedAgo = null,
+        string? issuer = null,
+        RSA? key = null,
+        App? app = null)
     {
         using RSA own = RSA.Create();
-        own.ImportFromPem(App.PrivateKeyPem);
+        own.ImportFromPem((app ?? App).PrivateKeyPem);
         DateTimeOffset now = Time.GetUtcNow();
         JsonObject claims = new()
         {
             ["iat"] = (now - (issuedAgo ?? TimeSpan.FromMinutes(1))).ToUnixTimeSeconds(),
             ["exp"] = (now + (expiresIn ?? TimeSpan.FromMinutes(9))).ToUnixTimeSeconds(),
-            ["iss"] = issuer ?? App.Id.ToString(),
+            ["iss"] = issuer ?? (app ?? App).Id.ToString(),
         };
         string text = $"{Part(new() { ["alg"] = "RS256", ["typ"] = "JWT" })}.{Part(claims)}";
         byte[] signature = (key ?? own).SignData(
@@ -124,10 +129,11 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Asks for an installation token.</summary>
-    public async Task<string> IssueAsync(JsonObject? asked = null)
+    public async Task<string> IssueAsync(
+        JsonObject? asked = null, App? app = null, Installation? installation = null)
     {
-        Reply reply = await SendAsync(
-            "POST", $"app/installations/{Installation.Id}/access_tokens", asked, Jwt());
+        long id = (installation ?? Installation).Id;
+        Reply reply = await SendAsync("POST", $"app/installations/{id}/access_tokens", asked, Jwt(app: app));
         Assert.Equal(201, reply.Status);
         return (string)reply.Body!["token"]!;
     }

@@ -83,7 +83,7 @@ public sealed class WebhookTests
         }
 
         scene.Receiver.Gate = Task.CompletedTask;
-        scene.Time.Advance(WebhookSender.Deadline);
+        scene.Time.Advance(WebhookPost.Deadline);
         await scene.Server.Webhooks.WhenDeliveredAsync(Scene.Cancelled);
         gate.SetResult();
 

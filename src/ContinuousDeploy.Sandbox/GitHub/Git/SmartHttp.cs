@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
-using System.IO.Compression;
 using System.Text;
 using ContinuousDeploy.Sandbox.GitHub.Access;
 using ContinuousDeploy.Sandbox.GitHub.Faults;
@@ -84,20 +82,21 @@ public sealed class SmartHttp(
         string banner = $"# service={service}\n";
         await http.Response.WriteAsync($"{banner.Length + 4:x4}{banner}0000", http.RequestAborted);
         string[] arguments = [service["git-".Length..], "--stateless-rpc", "--advertise-refs", "."];
-        await ExchangeAsync(http, repository, arguments, default, []);
+        await GitExchange.RunAsync(http, repository.Folder, arguments, default, []);
     }
 
     private static async Task FetchAsync(HttpContext http, Repository repository, Actor? by, string service)
     {
         http.Response.ContentType = $"application/x-{service}-result";
-        byte[] request = await ReadAsync(http);
-        await ExchangeAsync(http, repository, ["upload-pack", "--stateless-rpc", "."], request, []);
+        byte[] request = await GitExchange.ReadAsync(http);
+        await GitExchange.RunAsync(
+            http, repository.Folder, ["upload-pack", "--stateless-rpc", "."], request, []);
     }
 
     private async Task PushAsync(HttpContext http, Repository repository, Actor? by, string service)
     {
         http.Response.ContentType = $"application/x-{service}-result";
-        byte[] request = await ReadAsync(http);
+        byte[] request = await GitExchange.ReadAsync(http);
         await site.World.ChangeAsync(
             async () =>
             {
@@ -105,7 +104,8 @@ public sealed class SmartHttp(
                 BareRepository git = Site.Git(now);
                 ImmutableArray<GitRef> before = await git.RefsAsync("refs/", http.RequestAborted);
                 Dictionary<string, string> declined = Declined(now, PushCommands.Read(request));
-                await ExchangeAsync(http, now, ["receive-pack", "--stateless-rpc", "."], request, declined);
+                await GitExchange.RunAsync(
+                    http, now.Folder, ["receive-pack", "--stateless-rpc", "."], request, declined);
                 ImmutableArray<GitRef> after = await git.RefsAsync("refs/", CancellationToken.None);
                 await pushes.HappenedAsync(now, by!, Moves(before, after), CancellationToken.None);
                 return true;
@@ -139,60 +139,6 @@ public sealed class SmartHttp(
                 was.GetValueOrDefault(name, BareRepository.NoCommit),
                 now.GetValueOrDefault(name, BareRepository.NoCommit)))
             .Where(move => move.Before != move.After)];
-    }
-
-    private static async Task<byte[]> ReadAsync(HttpContext http)
-    {
-        using MemoryStream buffer = new();
-        bool zipped = http.Request.Headers.ContentEncoding == "gzip";
-        await using Stream body = zipped
-            ? new GZipStream(http.Request.Body, CompressionMode.Decompress, leaveOpen: true)
-            : http.Request.Body;
-        await body.CopyToAsync(buffer, http.RequestAborted);
-        return buffer.ToArray();
-    }
-
-    /// <summary>Runs one side of the exchange and sends what it writes, as it writes it.</summary>
-    private static async Task ExchangeAsync(
-        HttpContext http,
-        Repository repository,
-        string[] arguments,
-        ReadOnlyMemory<byte> request,
-        Dictionary<string, string> environment)
-    {
-        if (http.Request.Headers["Git-Protocol"] is [{ Length: > 0 } protocol, ..])
-        {
-            environment["GIT_PROTOCOL"] = protocol;
-        }
-
-        using Process process = GitProgram.Start(repository.Folder, arguments, environment);
-        Task<string> complaining = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        Task reading = AnswerAsync(http, process.StandardOutput.BaseStream);
-        try
-        {
-            await process.StandardInput.BaseStream.WriteAsync(request, CancellationToken.None);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // Git ended before it had read everything; what it wrote says why.
-        }
-
-        await Task.WhenAll(reading, complaining);
-        await process.WaitForExitAsync(CancellationToken.None);
-    }
-
-    /// <summary>Sends what Git writes. When the client has gone Git still comes to its end: a push takes effect.</summary>
-    private static async Task AnswerAsync(HttpContext http, Stream written)
-    {
-        try
-        {
-            await written.CopyToAsync(http.Response.Body, http.RequestAborted);
-        }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
-        {
-            await written.CopyToAsync(Stream.Null, CancellationToken.None);
-        }
     }
 
     private static Task RefuseAsync(HttpContext http, int status, string message)

@@ -34,7 +34,7 @@ public sealed partial class Representations
         {
             ["id"] = installation.Id,
             ["client_id"] = $"Iv23li{app.Id}",
-            ["account"] = User(installation.Account),
+            ["account"] = InstallationAccount(world.Accounts[installation.Account]),
             ["repository_selection"] = installation.Repositories is null ? "all" : "selected",
             ["access_tokens_url"] = links.Api($"/app/installations/{installation.Id}/access_tokens"),
             ["repositories_url"] = links.Api("/installation/repositories"),
@@ -53,6 +53,17 @@ public sealed partial class Representations
             ["suspended_by"] = null,
             ["suspended_at"] = null,
         };
+    }
+
+    /// <summary>GitHub's description of the list asks for a user's members and for an enterprise's.</summary>
+    private JsonObject InstallationAccount(Account account)
+    {
+        JsonObject made = User(account);
+        made["name"] = account.Name;
+        made["slug"] = account.Login;
+        made["created_at"] = Time(account.CreatedAt);
+        made["updated_at"] = Time(account.CreatedAt);
+        return made;
     }
 
     /// <summary>The schema <c>installation-token</c>.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json.Nodes;
 using ContinuousDeploy.Sandbox.GitHub.Git;
 using ContinuousDeploy.Sandbox.GitHub.State;
@@ -22,16 +21,8 @@ public sealed record CheckRunEdit(
 /// <summary>Check runs and their suites.</summary>
 public sealed class Checks(Site site)
 {
-    /// <summary>The most annotations of one request (F27).</summary>
-    private const int MostAnnotations = 50;
-
-    /// <summary>The most bytes of a summary or text (F28).</summary>
-    private const int LargestText = 65_535;
-
-    private const int MostActions = 3;
-
-    private static readonly string[] Conclusions =
-        ["action_required", "cancelled", "failure", "neutral", "success", "skipped", "stale", "timed_out"];
+    /// <summary>The most runs of one name in a suite; the oldest go when there are more (F29).</summary>
+    private const int MostRunsOfOneName = 1_000;
 
     private World World => site.World;
 
@@ -54,7 +45,7 @@ public sealed class Checks(Site site)
             return new Refusal(422, $"No commit found for SHA: {sha}");
         }
 
-        if (Wrong(asked) is { } why)
+        if (CheckRunRules.Wrong(asked) is { } why)
         {
             return why;
         }
@@ -65,6 +56,13 @@ public sealed class Checks(Site site)
             new(id, suite.Id, repository.Id, suite.App, sha, asked.Name, null, null, "queued", null, null, null,
                 CheckOutput.None, [], []),
             asked));
+        CheckRun[] sameName =
+            [.. World.CheckRuns.All.Where(other => other.Suite == suite.Id && other.Name == run.Name)];
+        foreach (CheckRun oldest in sameName.SkipLast(MostRunsOfOneName))
+        {
+            World.CheckRuns.Remove(oldest.Id);
+        }
+
         Raise(run, "created", by);
         await CompletedAsync(null, run, by, cancellationToken);
         return run;
@@ -73,7 +71,7 @@ public sealed class Checks(Site site)
     public async Task<Outcome<CheckRun>> UpdateAsync(
         CheckRun run, Actor by, CheckRunEdit asked, CancellationToken cancellationToken)
     {
-        if (Wrong(asked) is { } why)
+        if (CheckRunRules.Wrong(asked) is { } why)
         {
             return why;
         }
@@ -133,55 +131,6 @@ public sealed class Checks(Site site)
             Annotations = run.Annotations.AddRange(asked.Annotations),
             Actions = asked.Actions ?? run.Actions,
         };
-    }
-
-    private static Refusal? Wrong(CheckRunEdit asked)
-    {
-        if (asked.Status == "completed" && asked.Conclusion is null)
-        {
-            return Refusal.Missing("conclusion");
-        }
-
-        if (asked.Conclusion is { } conclusion && !Conclusions.Contains(conclusion))
-        {
-            return Refusal.Validation("CheckRun", "conclusion", "invalid");
-        }
-
-        if (asked.Status is not (null or "queued" or "in_progress" or "completed"))
-        {
-            return Refusal.Validation("CheckRun", "status", "invalid");
-        }
-
-        if (asked.Annotations.Length > MostAnnotations)
-        {
-            return Refusal.Invalid(
-                $"No more than {MostAnnotations} items are allowed; {asked.Annotations.Length} were supplied.");
-        }
-
-        return WrongText(asked.Output) ?? WrongActions(asked.Actions ?? []);
-    }
-
-    private static Refusal? WrongText(CheckOutput? output)
-    {
-        (string Field, string? Text)[] texts = [("summary", output?.Summary), ("text", output?.Text)];
-        (string field, string? _) = texts.FirstOrDefault(entry =>
-            entry.Text is { } text && Encoding.UTF8.GetByteCount(text) > LargestText);
-        return field is null
-            ? null
-            : Refusal.Validation(
-                "CheckRun", field, "custom", $"{field} exceeds a maximum bytesize of {LargestText}");
-    }
-
-    private static Refusal? WrongActions(ImmutableArray<CheckAction> actions)
-    {
-        if (actions.Length > MostActions)
-        {
-            return Refusal.Invalid($"No more than {MostActions} items are allowed; {actions.Length} were supplied.");
-        }
-
-        bool tooLong = actions.Any(action =>
-            action.Label.Length > 20 || action.Identifier.Length > 20 || action.Description.Length > 40);
-        return tooLong ? Refusal.Validation("CheckRun", "actions", "invalid") : null;
     }
 
     /// <summary>Tells of a run, and of its suite, when they have just been completed.</summary>

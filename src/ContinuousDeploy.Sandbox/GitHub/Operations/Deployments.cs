@@ -59,9 +59,10 @@ public sealed class Deployments(Site site, Pushes pushes)
         }
 
         if (asked.AutoMerge && branch is not null
-            && await AutoMergeAsync(repository, by, asked.Ref, sha, cancellationToken) is { } merged)
+            && await git.BranchAsync(repository.DefaultBranch, cancellationToken) is { } main
+            && !await git.IsAncestorAsync(main, sha, cancellationToken))
         {
-            return merged;
+            return await AutoMergeAsync(repository, by, asked.Ref, sha, main, cancellationToken);
         }
 
         return Unmet(repository, sha, asked.RequiredContexts) is { } unmet
@@ -149,19 +150,14 @@ public sealed class Deployments(Site site, Pushes pushes)
         }
     }
 
-    private async Task<DeploymentCreation?> AutoMergeAsync(
-        Repository repository, Actor by, string branch, string sha, CancellationToken cancellationToken)
+    /// <summary>Merges the default branch into the ref instead of deploying it (F32).</summary>
+    private async Task<Outcome<DeploymentCreation>> AutoMergeAsync(
+        Repository repository, Actor by, string branch, string sha, string main, CancellationToken cancellationToken)
     {
         BareRepository git = Site.Git(repository);
-        string? main = await git.BranchAsync(repository.DefaultBranch, cancellationToken);
-        if (main is null || await git.IsAncestorAsync(main, sha, cancellationToken))
-        {
-            return null;
-        }
-
         if (await git.MergeTreeAsync(sha, main, cancellationToken) is not { } tree)
         {
-            return null;
+            return new Refusal(409, $"Conflict merging {repository.DefaultBranch} into {branch}.");
         }
 
         string merge = await git.CommitTreeAsync(
@@ -169,7 +165,7 @@ public sealed class Deployments(Site site, Pushes pushes)
             cancellationToken);
         await git.MoveAsync($"refs/heads/{branch}", sha, merge, cancellationToken);
         await pushes.HappenedAsync(repository, by, [new($"refs/heads/{branch}", sha, merge)], cancellationToken);
-        return new(null, $"Auto-merged {repository.DefaultBranch} into {branch} on deployment.");
+        return new DeploymentCreation(null, $"Auto-merged {repository.DefaultBranch} into {branch} on deployment.");
     }
 
     private Refusal? Unmet(Repository repository, string sha, string[]? contexts)

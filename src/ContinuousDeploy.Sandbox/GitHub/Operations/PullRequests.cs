@@ -11,6 +11,8 @@ public sealed record NewPullRequest(string? Title, string? Head, string? Base, s
 /// <summary>Opening, editing and closing pull requests, and keeping them in step with their branches.</summary>
 public sealed class PullRequests(Site site)
 {
+    private readonly Comparisons comparisons = new(site);
+
     private World World => site.World;
 
     public async Task<Outcome<PullRequest>> OpenAsync(
@@ -23,16 +25,19 @@ public sealed class PullRequests(Site site)
         }
 
         BareRepository git = Site.Git(repository);
-        int number = NextNumber(repository);
+        int number = World.Repositories[repository.Id].LastNumber + 1;
         await git.FetchAsync(Site.Git(head.Repository), sides.Head, $"refs/pull/{number}/head", cancellationToken);
         Repository now = World.Repositories[repository.Id];
-        (Comparison comparison, string? test) = await CompareAsync(
+        (Comparison comparison, string? test) = await comparisons.CompareAsync(
             now, number, sides.Base, sides.Head, cancellationToken);
         if (comparison.Commits == 0)
         {
+            await git.MustAsync(["update-ref", "-d", $"refs/pull/{number}/head"], cancellationToken);
+            await git.MustAsync(["update-ref", "-d", $"refs/pull/{number}/merge"], cancellationToken);
             return Invalid(null, "custom", $"No commits between {asked.Base} and {asked.Head}");
         }
 
+        NextNumber(repository);
         long issue = World.Issues.TakeId();
         PullRequest pull = World.PullRequests.Add(id => new(
             id, issue, repository.Id, number, asked.Title!, asked.Body, by.Account.Id, head.Repository.Id, head.Branch,
@@ -54,18 +59,6 @@ public sealed class PullRequests(Site site)
     {
         Repository repository = World.Repositories[pull.Repository];
         JsonObject changes = [];
-        if (title is not null && title != pull.Title)
-        {
-            changes["title"] = new JsonObject { ["from"] = pull.Title };
-            pull = pull with { Title = title };
-        }
-
-        if (body is not null && body != pull.Body)
-        {
-            changes["body"] = new JsonObject { ["from"] = pull.Body ?? "" };
-            pull = pull with { Body = body };
-        }
-
         if (newBase is not null && newBase != pull.BaseBranch)
         {
             if (await Site.Git(repository).BranchAsync(newBase, cancellationToken) is not { } sha)
@@ -82,7 +75,8 @@ public sealed class PullRequests(Site site)
                 pull with { BaseBranch = newBase, BaseSha = sha }, repository, cancellationToken);
         }
 
-        pull = World.PullRequests.Replace(pull with { UpdatedAt = World.Now });
+        pull = World.PullRequests.Replace(
+            Rewritten(pull, title, body, changes) with { UpdatedAt = World.Now });
         if (changes.Count > 0)
         {
             Raise(pull, "edited", by, new() { ["changes"] = changes });
@@ -91,6 +85,22 @@ public sealed class PullRequests(Site site)
         return open is { } wanted && wanted != pull.Open
             ? await SetOpenAsync(pull, repository, by, wanted, cancellationToken)
             : pull;
+    }
+
+    /// <param name="changes">Gets what title and text were before.</param>
+    private static PullRequest Rewritten(PullRequest pull, string? title, string? body, JsonObject changes)
+    {
+        if (title is not null && title != pull.Title)
+        {
+            changes["title"] = new JsonObject { ["from"] = pull.Title };
+        }
+
+        if (body is not null && body != pull.Body)
+        {
+            changes["body"] = new JsonObject { ["from"] = pull.Body ?? "" };
+        }
+
+        return pull with { Title = title ?? pull.Title, Body = body ?? pull.Body };
     }
 
     /// <summary>Follows a head branch: synchronizes the pull request, or closes it where the branch is gone.</summary>
@@ -203,31 +213,9 @@ public sealed class PullRequests(Site site)
     private async Task<PullRequest> RefreshAsync(
         PullRequest pull, Repository repository, CancellationToken cancellationToken)
     {
-        (Comparison comparison, string? test) = await CompareAsync(
+        (Comparison comparison, string? test) = await comparisons.CompareAsync(
             repository, pull.Number, pull.BaseSha, pull.HeadSha, cancellationToken);
         return pull with { Comparison = comparison, MergeCommit = test };
-    }
-
-    /// <summary>Compares the sides and keeps the test merge under <c>refs/pull/N/merge</c>.</summary>
-    private async Task<(Comparison Comparison, string? TestMerge)> CompareAsync(
-        Repository repository, int number, string baseSha, string head, CancellationToken cancellationToken)
-    {
-        BareRepository git = Site.Git(repository);
-        string reference = $"refs/pull/{number}/merge";
-        string from = await git.MergeBaseAsync(baseSha, head, cancellationToken) ?? baseSha;
-        int commits = (await git.CommitsAsync(head, baseSha, int.MaxValue, cancellationToken)).Length;
-        (int files, int additions, int deletions) = await git.CountAsync(from, head, cancellationToken);
-        string? tree = await git.MergeTreeAsync(baseSha, head, cancellationToken);
-        string? test = null;
-        if (tree is not null)
-        {
-            test = await git.CommitTreeAsync(
-                tree, [baseSha, head], $"Merge {head} into {baseSha}", site.GitHub, site.GitHub, cancellationToken);
-            await git.MustAsync(["update-ref", reference, test], cancellationToken);
-        }
-
-        Comparison comparison = new(commits, additions, deletions, files, tree is not null, from != baseSha);
-        return (comparison, test);
     }
 
     private async Task<(Refusal? Why, Head? Head, Sides? Sides)> CheckAsync(

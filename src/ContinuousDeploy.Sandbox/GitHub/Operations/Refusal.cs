@@ -26,7 +26,7 @@ public sealed record Refusal(int Status, string Message, params ImmutableArray<F
         new(422, "Validation Failed", new FieldError(resource, field, code, message));
 }
 
-/// <param name="Code">GitHub's word: <c>missing_field</c>, <c>invalid</c>, <c>already_exists</c>, <c>custom</c>, …</param>
+/// <param name="Code">GitHub's word: <c>missing_field</c>, <c>invalid</c>, <c>custom</c>, …</param>
 public sealed record FieldError(string Resource, string? Field, string Code, string? Message);
 
 /// <summary>An action of the host or of a test was refused as GitHub would refuse it.</summary>

@@ -57,6 +57,12 @@ public sealed class ApiPipeline(
     private async Task<Answer> AnswerAsync(
         HttpContext http, string path, byte[] body, Func<Call, Task<Answer>> handle)
     {
+        if (http.Request.Headers.UserAgent.Count == 0)
+        {
+            return new Refusal(403, "Request forbidden by administrative rules. Please make sure your request has a "
+                + "User-Agent header");
+        }
+
         Outcome<Caller> caller = authenticator.Identify(http.Request.Headers.Authorization);
         if (caller.Why is { } unknown)
         {

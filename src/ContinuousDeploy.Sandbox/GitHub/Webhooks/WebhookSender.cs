@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Threading.Channels;
 using ContinuousDeploy.Sandbox.GitHub.Faults;
@@ -12,23 +11,13 @@ namespace ContinuousDeploy.Sandbox.GitHub.Webhooks;
 /// </summary>
 public sealed class WebhookSender(World world, FaultSwitches faults, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>GitHub waits this long for an answer (F1).</summary>
-    public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(10);
-
     /// <summary>A larger payload is not sent (F8).</summary>
     public const int LargestPayload = 25 * 1024 * 1024;
 
     private readonly Channel<Work> queue = Channel.CreateUnbounded<Work>(new() { SingleReader = true });
     private readonly CancellationTokenSource ending = new();
     private readonly List<Delivery> heldBack = [];
-    private readonly HttpClient client = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-    })
-    { Timeout = Timeout.InfiniteTimeSpan };
-
+    private readonly WebhookPost post = new(time);
     private Task running = Task.CompletedTask;
 
     public DeliveryLog Log { get; } = new();
@@ -90,7 +79,7 @@ public sealed class WebhookSender(World world, FaultSwitches faults, TimeProvide
         queue.Writer.TryComplete();
         await ending.CancelAsync();
         await running;
-        client.Dispose();
+        post.Dispose();
         ending.Dispose();
     }
 
@@ -153,55 +142,9 @@ public sealed class WebhookSender(World world, FaultSwitches faults, TimeProvide
 
     private async Task DeliverAsync(Delivery delivery)
     {
-        long started = time.GetTimestamp();
-        (string status, int code, HttpResponseMessage? answer) = await PostAsync(delivery);
-        using (answer)
-        {
-            string body = answer is null ? "" : await answer.Content.ReadAsStringAsync(ending.Token);
-            Log.Replace(delivery with
-            {
-                Result = new(
-                    status, code, time.GetElapsedTime(started), time.GetUtcNow(), HeadersOf(answer), body),
-            });
-        }
+        Uri address = world.Apps[delivery.App].WebhookUrl!;
+        Log.Replace(delivery with { Result = await post.SendAsync(address, delivery, ending.Token) });
     }
-
-    private async Task<(string Status, int Code, HttpResponseMessage? Answer)> PostAsync(Delivery delivery)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, world.Apps[delivery.App].WebhookUrl);
-        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Payload));
-        foreach ((string name, string value) in delivery.Headers)
-        {
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-            {
-                request.Content.Headers.TryAddWithoutValidation(name, value);
-            }
-        }
-
-        using CancellationTokenSource deadline = new(Deadline, time);
-        using CancellationTokenSource stop =
-            CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ending.Token);
-        try
-        {
-            HttpResponseMessage answer = await client.SendAsync(request, stop.Token);
-            int code = (int)answer.StatusCode;
-            return (answer.IsSuccessStatusCode ? "OK" : $"Invalid HTTP Response: {code}", code, answer);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            return ("timed out", 0, null);
-        }
-        catch (HttpRequestException)
-        {
-            return ("failed to connect to host", 0, null);
-        }
-    }
-
-    private static ImmutableSortedDictionary<string, string> HeadersOf(HttpResponseMessage? answer) =>
-        answer is null
-            ? ImmutableSortedDictionary<string, string>.Empty
-            : answer.Headers.Concat(answer.Content.Headers)
-                .ToImmutableSortedDictionary(header => header.Key, header => string.Join(", ", header.Value));
 
     private abstract record Work
     {
