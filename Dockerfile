@@ -28,6 +28,7 @@ COPY --from=build /programs/bot /programs/bot
 WORKDIR /programs/bot
 ENV ASPNETCORE_URLS=http://0.0.0.0:8080 \
     Ledger__ConnectionString="Data Source=/state/ledger.db" \
+    Mirrors__Folder=/state/mirrors \
     Gateway__Folder=/state/gateway \
     Gateway__Program=/programs/gateway/ContinuousDeploy.Gateway
 EXPOSE 8080
