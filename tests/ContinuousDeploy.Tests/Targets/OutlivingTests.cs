@@ -18,6 +18,8 @@ public sealed class OutlivingTests
         bot.Kill();
         await bot.WaitForExitAsync(TestContext.Current.CancellationToken);
 
+        // Its end comes only when nothing that lives on holds the bot's own output open.
+        Assert.Empty(await bot.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
         Assert.Equal("fine", await Http.GetStringAsync(address, TestContext.Current.CancellationToken));
         Assert.Equal(address, await world.UpAsync(TargetWorld.Request("serve")));
         Assert.Equal(processes, InstanceProcesses.Of(world.Place("instances", "rollout-1")));

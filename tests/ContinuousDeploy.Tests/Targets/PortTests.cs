@@ -66,7 +66,8 @@ public sealed class PortTests
 
     private static async Task<int> AnswerAsync(TcpListener questions, Action<int> beforeGoingOn)
     {
-        using var client = await questions.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var client = await questions.AcceptTcpClientAsync(limit.Token);
         using var reader = new StreamReader(client.GetStream());
         var port = int.Parse(
             (await reader.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
