@@ -1,11 +1,4 @@
 using ContinuousDeploy.Hosting;
 using ContinuousDeploy.Targets.Process;
 
-if (args is [Supervisor.Argument])
-{
-    return await Supervisor.RunAsync();
-}
-
-await using var bot = Bot.Build(args);
-await bot.RunAsync();
-return 0;
+return args is [Supervisor.Argument] ? await Supervisor.RunAsync() : await Start.RunAsync(args);

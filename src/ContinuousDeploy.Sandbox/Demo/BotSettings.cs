@@ -44,7 +44,6 @@ public sealed record BotSettings(
         ["GitHub__ApiUrl"] = ApiUrl.AbsoluteUri,
         ["Ledger__ConnectionString"] = $"Data Source={Path.Combine(State.Bot, "ledger.db")}",
         ["Mirrors__Folder"] = Path.Combine(State.Bot, "mirrors"),
-        ["Mirrors__Folder"] = Path.Combine(State.Bot, "mirrors"),
         ["Artifacts__Provider"] = "folder",
         ["Artifacts__Folder"] = State.Artifacts,
         ["Targets__local__Kind"] = "process",
