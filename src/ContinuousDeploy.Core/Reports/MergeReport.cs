@@ -8,6 +8,9 @@ public static class MergeReport
     /// <summary>The key of the sticky comment.</summary>
     public const string CommentKey = "rollout";
 
+    /// <summary>GitHub's limit of a deployment status's description, in characters.</summary>
+    private const int LongestDescription = 140;
+
     public static Report Render(MergeView merge)
     {
         if (merge.Stages.IsEmpty)
@@ -20,36 +23,26 @@ public static class MergeReport
             merge.PullRequest is { } number
                 ? [new CommentReport(number, CommentKey, Markdown.Fit(StickyComment.Render(merge), Markdown.LongestComment))]
                 : [],
-            [.. merge.Stages.SelectMany(DeploymentsOf)],
+            [.. merge.Stages.Select(DeploymentOf)],
             []);
     }
 
-    /// <summary>The merge's own deployment, and the one it replaced, which GitHub does not mark by itself reliably.</summary>
-    private static IEnumerable<DeploymentReport> DeploymentsOf(StageView stage)
+    /// <summary>GitHub does not reliably mark a deployment that was replaced: it is marked here.</summary>
+    private static DeploymentReport DeploymentOf(StageView stage)
     {
-        yield return DeploymentOf(stage, stage.Rollout);
-        var replaced = stage.State.Past.FirstOrDefault(past =>
-            past.Id != stage.Rollout.Id && PhaseWords.DeploymentOf(past.Phase) is DeploymentState.Success);
-        if (replaced is not null && stage.Rollout == stage.State.Rollout
-            && PhaseWords.DeploymentOf(stage.Rollout.Phase) is DeploymentState.Success)
-        {
-            yield return DeploymentOf(stage, replaced) with
-            {
-                State = DeploymentState.Inactive,
-                Description = $"Replaced by {stage.Version}.",
-            };
-        }
+        var rollout = stage.Rollout;
+        var state = PhaseWords.DeploymentOf(rollout.Phase);
+        var replaced = state is DeploymentState.Success && stage.State.Live?.Request.Commit != rollout.Request.Commit;
+        return new DeploymentReport(
+            $"{stage.Name}/{rollout.Id}",
+            stage.Name.ToString(),
+            rollout.Request.Commit,
+            replaced ? DeploymentState.Inactive : state,
+            replaced
+                ? $"{stage.Version}: replaced by {stage.State.Live?.Version}."
+                : Markdown.Truncated($"{stage.Version}: {Plain(rollout.Phase)}", LongestDescription),
+            state is DeploymentState.Success && !replaced ? rollout.Request.Settings.Url : null);
     }
-
-    private static DeploymentReport DeploymentOf(StageView stage, Rollout rollout) => new(
-        $"{stage.Name}/{rollout.Id}",
-        stage.Name.ToString(),
-        rollout.Request.Commit,
-        PhaseWords.DeploymentOf(rollout.Phase),
-        Markdown.Truncated($"{rollout.Request.Version}: {Plain(rollout.Phase)}", 140),
-        stage.State.Live?.Instance == Rollout.InstanceName(stage.State.Id, rollout.Id)
-            ? rollout.Request.Settings.Url
-            : null);
 
     private static string Plain(Phase phase) => phase switch
     {

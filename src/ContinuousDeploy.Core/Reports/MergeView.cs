@@ -21,6 +21,14 @@ public sealed record StageView(StageState State, Rollout Rollout)
 
     public string Version => Rollout.Request.Version.Version;
 
-    /// <summary>What users get at this moment, in words.</summary>
-    public string UsersGet => State.Live?.Version.Version ?? "nothing yet";
+    /// <summary>Whether the version is still what users get.</summary>
+    public bool IsLive => State.Live?.Version == Rollout.Request.Version;
+
+    /// <summary>What users get as far as this rollout goes; what came after it is told elsewhere.</summary>
+    public string UsersGet => (Rollout.Phase switch
+    {
+        Phase.Watching or Phase.Ended { Outcome: Outcome.Succeeded } => Rollout.Request.Version,
+        Phase.Ended { Outcome: Outcome.Errored } when State.Rollout == Rollout => State.Live?.Version,
+        _ => Rollout.Back?.Version,
+    })?.Version ?? "nothing yet";
 }

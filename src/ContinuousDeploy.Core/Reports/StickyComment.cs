@@ -74,6 +74,12 @@ internal static class StickyComment
 
     private static string AllLive(MergeView merge)
     {
+        if (merge.Stages.FirstOrDefault(stage => !stage.IsLive) is { } replaced)
+        {
+            return $"✅ **{Markdown.Text(replaced.Version)} was live in {Markdown.Text(replaced.Name.ToString())}** "
+                + $"until {Markdown.Text(replaced.State.Live?.Version.Version ?? "it was taken away")} replaced it.";
+        }
+
         var first = merge.Stages[0];
         var what = merge.Stages.Length == 1
             ? $"{Markdown.Text(first.Version)} is live in {Markdown.Text(first.Name.ToString())}"

@@ -84,6 +84,7 @@ public sealed partial record Rollout
         {
             Phase = new Phase.Restoring(because, before, state.Live!),
             RolledBack = because,
+            Back = before,
         };
         return Want(Keep(state, before), rollout, new StageEffect.Deploy(before.Request, before.Instance));
     }

@@ -30,6 +30,8 @@ public static class Bot
         configure?.Invoke(builder);
 
         var application = builder.Build();
+        // Before anything is made of the options, so that all that is wrong is said at once.
+        application.Services.GetRequiredService<IStartupValidator>().Validate();
         application.MapGitHubWebhooks();
         application.MapHealth();
         return application;

@@ -82,7 +82,6 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
     /// <inheritdoc/>
     public Task ChangedAsync(StageId stage, bool settled)
     {
-        var due = repository.Time.GetUtcNow() + ProgressPause;
         deciding.Add("settle", 1, SettleAsync);
         foreach (var merge in repository.Stream.State.Merges.Where(merge => merge.Pins.Any(pin => pin.Stage == stage.Name)))
         {
@@ -92,7 +91,7 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
             }
             else
             {
-                telling.AddAt(due, KeyOf(merge), 2, token => parts.Reports.ReportMergeAsync(merge.Commit, token));
+                ReportSoon(merge);
             }
         }
 
@@ -119,9 +118,18 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
 
     private void Synchronize() => deciding.Add("synchronize", 1, async token =>
     {
+        var known = repository.Stream.State;
         await repository.RefreshAsync(token);
         await parts.Synchronization.RunAsync(token);
-        ReportAll();
+        foreach (var merge in repository.Stream.State.Merges.Except(known.Merges))
+        {
+            ReportSoon(merge);
+        }
+
+        if (repository.Stream.State.Rewritten is not null && known.Rewritten is null)
+        {
+            telling.Add("report rewritten", 1, parts.Reports.ReportRewrittenAsync);
+        }
     });
 
     private async Task ReceiveAsync(RepositoryEvent.CommentWritten written, CancellationToken cancellationToken)
@@ -184,7 +192,11 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         if (await parts.Proposals.RunAsync(cancellationToken))
         {
             Synchronize();
-            ReportAll();
+            var answered = repository.Stream.State.Proposals.Select(proposal => proposal.PullRequest).ToHashSet();
+            foreach (var merge in repository.Stream.State.Merges.Where(merge => answered.Contains(merge.PullRequest)))
+            {
+                Report(merge);
+            }
         }
 
         if (parts.Proposals.NextDue is { } due && due != DateTimeOffset.MaxValue)
@@ -227,6 +239,12 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
 
     private void Report(Merge merge) =>
         telling.Add(KeyOf(merge), 2, token => parts.Reports.ReportMergeAsync(merge.Commit, token));
+
+    private void ReportSoon(Merge merge) => telling.AddAt(
+        repository.Time.GetUtcNow() + ProgressPause,
+        KeyOf(merge),
+        2,
+        token => parts.Reports.ReportMergeAsync(merge.Commit, token));
 
     private static string KeyOf(Merge merge) => $"report {merge.Commit}";
 

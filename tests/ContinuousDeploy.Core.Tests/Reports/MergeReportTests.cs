@@ -45,12 +45,25 @@ public sealed class MergeReportTests
     }
 
     [Fact]
-    public void The_deployment_that_was_replaced_is_marked_inactive()
+    public void A_merge_that_was_replaced_says_by_what()
     {
-        var report = MergeReport.Render(View(Given.Succeeded));
-        Assert.Equal(
-            [("1.5.0: 1.5.0 is live and stayed ready for 10 min.", DeploymentState.Success), ("Replaced by 1.5.0.", DeploymentState.Inactive)],
-            report.Deployments.Select(deployment => (deployment.Description, deployment.State)));
+        var replaced = new StageView(Given.Succeeded, Given.Succeeded.Past[0]);
+        var report = MergeReport.Render(new MergeView(Given.Commit("1.4.1"), 11, [replaced], []));
+        Assert.Equal(DeploymentState.Inactive, Assert.Single(report.Deployments).State);
+        Assert.Equal("1.4.1: replaced by 1.5.0.", Assert.Single(report.Deployments).Description);
+        Assert.StartsWith(
+            "✅ **1.4.1 was live in production/storefront** until 1.5.0 replaced it.",
+            Assert.Single(report.Comments).Body,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_checks_of_a_merge_do_not_change_when_it_is_replaced()
+    {
+        var live = MergeReport.Render(new MergeView(Given.Commit("1.4.1"), 11, [new StageView(Given.Live, Given.Live.Rollout!)], []));
+        var replaced = MergeReport.Render(
+            new MergeView(Given.Commit("1.4.1"), 11, [new StageView(Given.Succeeded, Given.Succeeded.Past[0])], []));
+        Assert.Equal(live.Checks.Select(check => check.Summary), replaced.Checks.Select(check => check.Summary));
     }
 
     [Fact]

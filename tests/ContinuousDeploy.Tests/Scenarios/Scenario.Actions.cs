@@ -22,6 +22,7 @@ public sealed partial class Scenario
         await PushAsync(branch, title, files);
         var asked = new NewPullRequest(title, branch, "main", "", false);
         var pull = await github.People.OpenPullRequestAsync(repository, Person("writer"), asked, Cancellation);
+        await SettleAsync();
         await PassAsync(TimeSpan.FromMinutes(1));
         return pull.Number;
     }
@@ -36,6 +37,7 @@ public sealed partial class Scenario
             message,
             files.Select(file => KeyValuePair.Create(file.Path, file.Text)),
             Cancellation);
+        await SettleAsync();
         await PassAsync(TimeSpan.FromMinutes(1));
         return commit;
     }
@@ -44,6 +46,7 @@ public sealed partial class Scenario
     public async Task ForcePushAsync(string branch, string commit)
     {
         await github.People.ForcePushAsync(repository, Person("owner"), branch, commit, Cancellation);
+        await SettleAsync();
         await PassAsync(TimeSpan.FromMinutes(1));
     }
 
@@ -52,6 +55,7 @@ public sealed partial class Scenario
     {
         var commit = (await github.People.MergeAsync(
             Pull(pullRequest), Person("writer"), MergeRequest.Plain with { Method = method }, Cancellation)).Value;
+        await SettleAsync();
         await PassAsync(TimeSpan.FromMinutes(1));
         return commit;
     }
@@ -68,6 +72,7 @@ public sealed partial class Scenario
     public async Task<IssueComment> CommentAsync(int pullRequest, string body, string by = "writer")
     {
         var comment = await github.People.CommentAsync(repository, pullRequest, Person(by), body, Cancellation);
+        await SettleAsync();
         await PassAsync(TimeSpan.FromMinutes(1));
         return comment;
     }
@@ -75,6 +80,7 @@ public sealed partial class Scenario
     public async Task EditAsync(IssueComment comment, string body)
     {
         await github.People.EditCommentAsync(comment, Person("writer"), body, Cancellation);
+        await SettleAsync();
         await PassAsync(TimeSpan.FromMinutes(1));
     }
 

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ContinuousDeploy.Hosting;
 using ContinuousDeploy.Sandbox.GitHub;
+using ContinuousDeploy.Sandbox.GitHub.Exchanges;
 using ContinuousDeploy.Sandbox.GitHub.State;
 using ContinuousDeploy.Stages;
 using ContinuousDeploy.Targets;
@@ -26,6 +28,7 @@ public sealed partial class Scenario : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("scenario");
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    private readonly ConcurrentQueue<Exchange> exchanges = new();
     private SandboxServer github = null!;
     private ContinuousDeploy.Sandbox.GitHub.State.App app = null!;
     private Repository repository = null!;
@@ -55,6 +58,7 @@ public sealed partial class Scenario : IAsyncDisposable
         await scenario.StartGitHubAsync(change);
         await scenario.StartBotAsync();
         await scenario.SettleAsync();
+        await scenario.PassAsync(TimeSpan.FromMinutes(1));
         return scenario;
     }
 
@@ -115,6 +119,7 @@ public sealed partial class Scenario : IAsyncDisposable
         var options = new SandboxOptions
         {
             Folder = folder.CreateSubdirectory("git").FullName,
+            Observe = exchange => exchanges.Enqueue(exchange),
         };
         github = await SandboxServer.StartAsync(options, time, Cancellation);
         var organization = await github.Setup.CreateOrganizationAsync("acme", Cancellation);
