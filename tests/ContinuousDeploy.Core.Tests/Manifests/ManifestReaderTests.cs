@@ -114,6 +114,25 @@ public sealed class ManifestReaderTests
         Assert.Equal("invalid-version", Assert.Single(manifest.Problems).Rule);
     }
 
+    [Fact]
+    public void A_problem_in_an_environment_takes_its_stages_along()
+    {
+        var manifest = ExampleTree.Read(
+            (ExampleTree.Staging, "target: { process: local }\nurl: https://a.example\ngate: {}\n"));
+
+        Assert.Equal([Production], manifest.Stages.Keys);
+        Assert.Equal(["production"], manifest.Environments.Keys);
+    }
+
+    [Fact]
+    public void A_problem_in_an_application_takes_its_stages_along()
+    {
+        var manifest = ExampleTree.Read((ExampleTree.Application, "artifact: a/{version}\nrunn: {}\n"));
+
+        Assert.Empty(manifest.Stages);
+        Assert.Equal(2, manifest.Environments.Count);
+    }
+
     [Theory]
     [InlineData(ExampleTree.Application, "application-missing", ExampleTree.StagingPin)]
     [InlineData(ExampleTree.Staging, "environment-missing", ExampleTree.StagingPin)]
