@@ -5,7 +5,10 @@ using ContinuousDeploy.Core.Verification;
 
 namespace ContinuousDeploy.Core.Reports;
 
-/// <summary>The check runs on a merge commit: per environment, and one over all of them.</summary>
+/// <summary>
+/// The check runs on a merge commit: per environment, and one over all of them. Each is written when it has something to
+/// say: progress is told by <c>deploy</c>, the others come with their results.
+/// </summary>
 internal static class Checks
 {
     private const string Aggregate = "deploy / all";
@@ -16,13 +19,16 @@ internal static class Checks
         {
             var stages = environment.ToImmutableArray();
             yield return Deploy($"{environment.Key} / deploy", merge.Commit, stages);
-            if (stages.Any(stage => stage.Rollout.Request.Settings.Smoke is not null && WasStarted(stage)))
+            if (stages.All(stage => stage.Rollout.Smoke is not null || stage.IsSettled) && stages.Any(HasSmoke))
             {
                 yield return Smoke($"{environment.Key} / smoke", merge.Commit, stages);
             }
         }
 
-        yield return Deploy(Aggregate, merge.Commit, merge.Stages);
+        if (merge.Stages.All(stage => stage.IsSettled))
+        {
+            yield return Deploy(Aggregate, merge.Commit, merge.Stages);
+        }
     }
 
     public static CheckRunReport NothingToDeploy(CommitSha commit) => new(
@@ -34,10 +40,8 @@ internal static class Checks
         "This commit changes no pin.\n",
         []);
 
-    /// <summary>Something that was live already was never started for this rollout.</summary>
-    private static bool WasStarted(StageView stage) =>
-        stage.Rollout.Phase is not Phase.Waiting
-        && !(stage.Rollout is { Smoke: null, Phase: Phase.Ended { Outcome: Outcome.Succeeded } });
+    private static bool HasSmoke(StageView stage) =>
+        stage.Rollout is { WasLiveAlready: false, Phase: not Phase.Waiting, Request.Settings.Smoke: not null };
 
     private static CheckRunReport Deploy(string name, CommitSha commit, ImmutableArray<StageView> stages)
     {

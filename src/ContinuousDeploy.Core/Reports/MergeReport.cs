@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ContinuousDeploy.Core.Rollouts;
 
 namespace ContinuousDeploy.Core.Reports;
@@ -18,12 +19,14 @@ public static class MergeReport
             return Report.Empty with { Checks = [Checks.NothingToDeploy(merge.Commit)] };
         }
 
+        // Where nothing was to be done there is nothing to tell but the checks: a merged revert needs no words.
+        var changed = merge.Stages.Where(stage => !stage.Rollout.WasLiveAlready).ToImmutableArray();
         return new Report(
             [.. Checks.Of(merge)],
-            merge.PullRequest is { } number
+            merge.PullRequest is { } number && changed.Length > 0
                 ? [new CommentReport(number, CommentKey, Markdown.Fit(StickyComment.Render(merge), Markdown.LongestComment))]
                 : [],
-            [.. merge.Stages.Select(DeploymentOf)],
+            [.. changed.Select(DeploymentOf)],
             []);
     }
 
@@ -32,7 +35,7 @@ public static class MergeReport
     {
         var rollout = stage.Rollout;
         var state = PhaseWords.DeploymentOf(rollout.Phase);
-        var replaced = state is DeploymentState.Success && stage.State.Live?.Request.Commit != rollout.Request.Commit;
+        var replaced = state is DeploymentState.Success && !stage.IsLive;
         return new DeploymentReport(
             $"{stage.Name}/{rollout.Id}",
             stage.Name.ToString(),

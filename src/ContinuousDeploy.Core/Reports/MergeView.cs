@@ -21,6 +21,9 @@ public sealed record StageView(StageState State, Rollout Rollout)
 
     public string Version => Rollout.Request.Version.Version;
 
+    /// <summary>Whether its rollout has come to rest.</summary>
+    public bool IsSettled => Rollout.Phase is Phase.Waiting or Phase.Ended;
+
     /// <summary>Whether the version is still what users get.</summary>
     public bool IsLive => State.Live?.Version == Rollout.Request.Version;
 

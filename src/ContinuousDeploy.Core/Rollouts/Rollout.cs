@@ -20,6 +20,9 @@ public sealed partial record Rollout(
     string? Log,
     Restoration? RolledBack)
 {
+    /// <summary>Whether there was nothing to do: the version was live before. A merged revert is such a rollout.</summary>
+    public bool WasLiveAlready => Back?.Version == Request.Version && Phase is Phase.Ended { Outcome: Outcome.Succeeded };
+
     /// <summary>The name of its instance at the target.</summary>
     public static string InstanceName(StageId stage, string rollout) =>
         $"{stage.Repository}.{stage.Environment}.{stage.Application}.{rollout}";

@@ -21,7 +21,9 @@ public sealed class Reactions(GitHubClients clients)
     private async Task<long> WriteAsync(
         RepositoryReference repository, ReactionReport report, CancellationToken cancellationToken)
     {
-        var client = clients.For(repository, TokenPurpose.Report, CallPriority.Progress, cancellationToken);
+        // How a command ended is an answer that a person waits for.
+        var priority = report.Reaction is Reaction.Eyes ? CallPriority.Progress : CallPriority.Failure;
+        var client = clients.For(repository, TokenPurpose.Report, priority, cancellationToken);
         try
         {
             var reaction = await client.Reaction.IssueComment.Create(
