@@ -6,7 +6,7 @@ namespace ContinuousDeploy.Sandbox.Demo;
 /// <summary>The bot as a process of its own, configured by its environment as anybody would configure it.</summary>
 public sealed class BotProcess(BuiltPrograms programs, BotSettings settings, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
     private Process? process;
     private Task log = Task.CompletedTask;
@@ -32,7 +32,7 @@ public sealed class BotProcess(BuiltPrograms programs, BotSettings settings, Tim
         process = Process.Start(start) ?? throw new DemoException($"{programs.Bot} could not be started.");
         log = KeepLogAsync(process);
 
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         var deadline = time.GetUtcNow() + StartDeadline;
         while (!await IsReadyAsync(client, cancellationToken))
         {

@@ -10,7 +10,7 @@ namespace ContinuousDeploy.Sandbox.Demo;
 /// <summary>Everything that runs for the demo: the local GitHub in here, the bot and what it starts beside.</summary>
 public sealed class House(StateFolder state, Ports ports, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstReleases = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FirstReleases = TimeSpan.FromSeconds(120);
 
     private SandboxServer? gitHub;
     private BotProcess? bot;

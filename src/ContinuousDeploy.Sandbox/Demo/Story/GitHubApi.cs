@@ -22,9 +22,11 @@ public sealed record SeenComment(long Id, string Author, string Body)
 {
     public bool IsByBot => Author.EndsWith("[bot]", StringComparison.Ordinal);
 
-    /// <summary>The first line that people see.</summary>
+    /// <summary>The first line that people see, without the signs of Markdown.</summary>
     public string FirstLine => Body.Split('\n').Select(line => line.Trim())
-        .FirstOrDefault(line => line.Length > 0 && !line.StartsWith("<!--", StringComparison.Ordinal)) ?? "";
+        .FirstOrDefault(line => line.Length > 0 && !line.StartsWith("<!--", StringComparison.Ordinal))
+        ?.Replace("**", "", StringComparison.Ordinal)
+        .Replace("\\", "", StringComparison.Ordinal) ?? "";
 }
 
 /// <summary>The story's own eyes on GitHub: plain HTTP to the REST API with a person's token.</summary>

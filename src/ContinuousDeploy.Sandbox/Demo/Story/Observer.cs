@@ -6,7 +6,7 @@ public sealed class Observer(
 {
     private const string OwnBranches = "continuous-deploy/";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
     private readonly Everything everything = new(gitHub, git, shops);

@@ -3,7 +3,7 @@ namespace ContinuousDeploy.Sandbox.Demo.Story;
 /// <summary>The shops as users find them: at the gateway's addresses.</summary>
 public sealed class Shops(Uri production, Uri staging) : IDisposable
 {
-    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     public IEnumerable<string> Environments => ["staging", "production"];
 
