@@ -31,9 +31,15 @@ public static class PlanReport
             summary.Append(Problems(problems)).Append('\n');
         }
 
-        summary.Append(changes.IsEmpty
-            ? "This pull request changes no pin, hold or setting of the environments.\n"
-            : Changes(changes));
+        if (!changes.IsEmpty)
+        {
+            summary.Append(Changes(changes));
+        }
+        else if (problems.IsEmpty)
+        {
+            summary.Append("This pull request changes no pin, hold or setting of the environments.\n");
+        }
+
         return new CheckRunReport(
             Name,
             head,

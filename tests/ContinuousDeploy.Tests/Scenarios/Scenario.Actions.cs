@@ -1,3 +1,4 @@
+using ContinuousDeploy.Sandbox.GitHub.Faults;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
 
@@ -83,6 +84,25 @@ public sealed partial class Scenario
         await SettleAsync();
         await PassAsync(TimeSpan.FromMinutes(1));
     }
+
+    /// <summary>GitHub fails at its next calls: answers with a status, or with 0 does it and drops the answer.</summary>
+    public void Fail(string method, int status, int times) => github.Faults.Add(new RequestFault(
+        method,
+        "/repos/*",
+        status == 0 ? RequestFaultKind.DropAnswer : RequestFaultKind.Status,
+        times,
+        status,
+        RetryAfter: status is 403 or 503 ? 60 : null));
+
+    /// <summary>GitHub never sends its next webhooks of a kind.</summary>
+    public void LoseWebhooks(string name, int times) =>
+        github.Faults.Add(new WebhookFault(name, WebhookFaultKind.NeverSend, times));
+
+    /// <summary>GitHub sends its next webhooks of a kind twice.</summary>
+    public void DuplicateWebhooks(string name, int times) =>
+        github.Faults.Add(new WebhookFault(name, WebhookFaultKind.Duplicate, times));
+
+    public void HealGitHub() => github.Faults.Clear();
 
     private Account Person(string login) =>
         github.World.FindAccount(login) ?? throw new InvalidOperationException($"There is nobody called {login}.");

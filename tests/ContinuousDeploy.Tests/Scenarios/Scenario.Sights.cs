@@ -32,6 +32,14 @@ public sealed partial class Scenario
             $"{commit} has no check {name}, but: "
             + string.Join(", ", github.World.LatestCheckRunsOf(repository, commit).Select(run => run.Name)));
 
+    /// <summary>How many check runs of a name stand on a merge commit: more than one would be a duplicate.</summary>
+    public int CheckCount(int pullRequest, string name) =>
+        github.World.CheckRunsOf(repository, Pull(pullRequest).MergeCommit!).Count(run => run.Name == name);
+
+    /// <summary>How many deployments GitHub shows of a merge commit.</summary>
+    public int DeploymentCount(int pullRequest) =>
+        github.World.Deployments.All.Count(deployment => deployment.Sha == Pull(pullRequest).MergeCommit);
+
     /// <summary>The bot's comments on a pull request, without their hidden markers.</summary>
     public IReadOnlyList<string> CommentsByBot(int pullRequest) =>
     [

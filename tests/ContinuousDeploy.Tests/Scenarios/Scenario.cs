@@ -100,10 +100,13 @@ public sealed partial class Scenario : IAsyncDisposable
     }
 
     /// <summary>Time passes, and what was waiting for it happens.</summary>
-    public async Task PassAsync(TimeSpan length)
+    public async Task PassAsync(TimeSpan length, int times = 1)
     {
-        time.Advance(length);
-        await SettleAsync();
+        for (var pass = 0; pass < times; pass++)
+        {
+            time.Advance(length);
+            await SettleAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
