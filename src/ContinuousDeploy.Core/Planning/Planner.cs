@@ -36,14 +36,15 @@ public static class Planner
     }
 
     private static ImmutableArray<PlannedChange> OfRole(
-        FileRole role, ChangedPath file, SourceTree baseTree, Manifest manifest, ProblemList problems) => role switch
-    {
-        FileRole.Pin pin when file.After is not null && !manifest.Stages.ContainsKey(pin.Stage) => [],
-        FileRole.Pin pin => WithBasePolicy(PinChanges.Of(pin.Stage, file), pin.Stage, baseTree, problems),
-        FileRole.Application application => SettingsChanges.Of(file, application.Name, null),
-        FileRole.Environment environment => SettingsChanges.Of(file, null, environment.Name),
-        _ => SettingsChanges.Of(file, null, file.Path.Split('/')[^2]),
-    };
+        FileRole role, ChangedPath file, SourceTree baseTree, Manifest manifest, ProblemList problems) =>
+        role switch
+        {
+            FileRole.Pin pin when file.After is not null && !manifest.Stages.ContainsKey(pin.Stage) => [],
+            FileRole.Pin pin => WithBasePolicy(PinChanges.Of(pin.Stage, file), pin.Stage, baseTree, problems),
+            FileRole.Application application => SettingsChanges.Of(file, application.Name, null),
+            FileRole.Environment environment => SettingsChanges.Of(file, null, environment.Name),
+            _ => SettingsChanges.Of(file, null, file.Path.Split('/')[^2]),
+        };
 
     private static ImmutableArray<PlannedChange> Elsewhere(ChangedPath file, PinMap map) =>
         file.Path == RepositoryFile.Path ? SettingsChanges.Of(file, null, null) : MappedPins.Changes(file, map);
