@@ -19,7 +19,7 @@ public static class BodyCompression
         {
             return BrotliEncoder.TryCompress(body, buffer, out var written, Quality, Window)
                 ? buffer.AsSpan(0, written).ToArray()
-                : throw new InvalidOperationException($"A body of {body.Length} bytes did not compress into its bound.");
+                : throw new InvalidOperationException("A body did not compress into its bound.");
         }
         finally
         {

@@ -15,7 +15,8 @@ public static class ChainVerification
             SELECT s.name, s.sequence, s.hash, e.sequence, e.at, e.event, e.hash
             FROM streams s LEFT JOIN events e ON e.stream = s.name
             UNION ALL
-            SELECT stream, NULL, NULL, sequence, at, event, hash FROM events WHERE stream NOT IN (SELECT name FROM streams)
+            SELECT stream, NULL, NULL, sequence, at, event, hash FROM events
+            WHERE stream NOT IN (SELECT name FROM streams)
             ORDER BY 1, 4
             """;
         using var row = command.ExecuteReader();

@@ -7,8 +7,8 @@ namespace ContinuousDeploy.Ledger;
 /// write-ahead log without an error and with fewer rows; the mark is how that, and a restored old backup, is noticed.
 /// </summary>
 /// <remarks>
-/// It is written after the commit and before the acknowledgement, without a flush to disk: it survives a killed process,
-/// and after a power cut it may be too low, never too high.
+/// It is written after the commit and before the acknowledgement, without a flush to disk: it survives a killed
+/// process, and after a power cut it may be too low, never too high.
 /// </remarks>
 public sealed class CommitMark : IDisposable
 {
@@ -21,7 +21,8 @@ public sealed class CommitMark : IDisposable
     public CommitMark(string ledger)
     {
         FilePath = ledger + ".mark";
-        file = new FileStream(FilePath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        file = new FileStream(
+            FilePath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         Span<byte> text = stackalloc byte[Digits];
         var read = RandomAccess.Read(file.SafeFileHandle, text, fileOffset: 0);
         Acknowledged = long.TryParse(text[..read], NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace ContinuousDeploy.Ledger;
 
-/// <summary>Webhook deliveries that were acknowledged: stored before the answer, kept until they are worked off.</summary>
+/// <summary>Webhook deliveries that were acknowledged: stored before the answer, kept until worked off.</summary>
 public interface IInbox
 {
     /// <summary>Stores a delivery durably; one with a GUID that is there already changes nothing.</summary>
-    /// <exception cref="LedgerUnavailableException">Nothing was stored: answer 503, so that GitHub records a failure.</exception>
+    /// <exception cref="LedgerUnavailableException">Answer 503, so that GitHub records a failure.</exception>
     Task<AppendOutcome> AppendAsync(Delivery delivery, CancellationToken cancellationToken);
 
     /// <summary>The oldest deliveries beyond a position that are not worked off, in order of arrival.</summary>
-    /// <param name="after">0, or the last position that was read: what lies before it is asked for no second time.</param>
+    /// <param name="after">0, or the last position that was read: nothing is asked for twice.</param>
     /// <exception cref="LedgerUnavailableException"/>
     Task<ImmutableArray<PendingDelivery>> PendingAsync(long after, int limit, CancellationToken cancellationToken);
 

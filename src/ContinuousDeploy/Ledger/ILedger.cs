@@ -16,7 +16,7 @@ public interface ILedger
     /// Saves one turn in one transaction: state, events, effects begun and effects ended, or nothing at all where
     /// another writer was faster.
     /// </summary>
-    /// <exception cref="LedgerUnavailableException">Whether it was saved is unknown: load again before deciding.</exception>
+    /// <exception cref="LedgerUnavailableException">Whether it was saved is unknown: load again.</exception>
     Task<SaveOutcome> SaveAsync(StreamWrite write, CancellationToken cancellationToken);
 
     /// <summary>The names of all streams that begin with a prefix, in order.</summary>
@@ -38,7 +38,7 @@ public interface ILedger
 public sealed record StreamRecord(
     string Stream, long Version, string State, ImmutableArray<EffectRecord> Effects);
 
-/// <summary>An effect to carry out. The key is unique within its stream and names the same effect after a restart.</summary>
+/// <summary>An effect to carry out. Its key is unique within the stream and stays through a restart.</summary>
 public sealed record EffectRecord(string Key, string Command);
 
 /// <param name="ExpectedVersion">0 for a stream that has never been saved.</param>

@@ -9,7 +9,7 @@ namespace ContinuousDeploy.Ledger;
 /// </summary>
 public static class LedgerFiles
 {
-    /// <summary>SQLITE_FCNTL_HAS_MOVED: asks whether the file was renamed, deleted or replaced. See SQLite's C interface.</summary>
+    /// <summary>SQLITE_FCNTL_HAS_MOVED: whether the file was renamed, deleted or replaced. See SQLite's manual.</summary>
     private const int HasMoved = 20;
 
     public static bool AreInPlace(SqliteConnection connection)

@@ -30,8 +30,8 @@ public static class LedgerInspection
         if (commits < mark.Acknowledged)
         {
             throw new LedgerRefusedException(
-                $"The ledger ends at commit {commits}, but commit {mark.Acknowledged} was acknowledged: it lost rows or is "
-                + $"an older copy. Restore the newest backup; to go on with this one, delete {mark.FilePath} first.");
+                $"The ledger ends at commit {commits}, but commit {mark.Acknowledged} was acknowledged: it lost rows "
+                + $"or is an older copy. Restore the newest backup; to go on with this one, delete {mark.FilePath}.");
         }
     }
 

@@ -24,7 +24,7 @@ public static class LedgerRegistration
     }
 }
 
-/// <summary>Opens the ledger with the host: what it asks for in its constructor is made before anything starts.</summary>
+/// <summary>Opens the ledger with the host: what its constructor asks for is made before anything starts.</summary>
 public sealed partial class LedgerStart(OpenedLedger ledger, ILogger<LedgerStart> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

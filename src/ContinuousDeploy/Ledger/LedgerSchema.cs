@@ -100,7 +100,8 @@ public static class LedgerSchema
         return Scalar(connection, transaction, "SELECT count(*) FROM sqlite_master") == 0
             ? 0
             : throw new LedgerRefusedException(
-                $"{connection.DataSource} holds tables and is not a ledger. Name another file in Ledger:ConnectionString.");
+                $"{connection.DataSource} holds tables and is not a ledger. "
+                + "Name another file in Ledger:ConnectionString.");
     }
 
     private static long Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)

@@ -40,7 +40,7 @@ public sealed class LedgerWriter : IAsyncDisposable
     /// transaction is shared, and a mistake in the second must take back the first.
     /// </summary>
     /// <returns>Their result, once it is on disk.</returns>
-    /// <exception cref="LedgerUnavailableException">Whether they took effect is unknown; most often they did not.</exception>
+    /// <exception cref="LedgerUnavailableException">Whether they took effect is unknown.</exception>
     public Task<T> RunAsync<T>(Func<WriterSession, T> statements, CancellationToken cancellationToken)
     {
         var work = new LedgerWork<T>(statements, cancellationToken);

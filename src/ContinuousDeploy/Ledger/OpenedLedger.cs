@@ -87,7 +87,7 @@ public sealed class OpenedLedger : IAsyncDisposable
     {
         SqliteException sqlite => database.Unavailable(sqlite),
         IOException or UnauthorizedAccessException => new LedgerUnavailableException(
-            $"The ledger's folder {Path.GetDirectoryName(database.FilePath)} cannot be written: {failure.Message}", failure),
+            $"The folder of the ledger {database.FilePath} cannot be written: {failure.Message}", failure),
         _ => null,
     };
 }

@@ -46,8 +46,8 @@ public sealed class SqliteDatabase
     public string ReadingConnectionString => reading;
 
     /// <summary>
-    /// Opens the one connection that writes. Only the first opening may create the file: one that vanishes later must be
-    /// noticed, not replaced by an empty one.
+    /// Opens the one connection that writes. Only the first opening may create the file: one that vanishes later must
+    /// be noticed, not replaced by an empty one.
     /// </summary>
     /// <exception cref="SqliteException"/>
     public SqliteConnection OpenForWriting(bool create)

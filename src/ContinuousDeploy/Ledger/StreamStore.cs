@@ -12,7 +12,9 @@ public sealed class StreamStore(LedgerWriter writer, LedgerReader reader, TimePr
             {
                 var found = await rows.Streams.Include(row => row.Effects)
                     .SingleOrDefaultAsync(row => row.Name == stream, cancellationToken);
-                return found is null ? null : new StreamRecord(found.Name, found.Version, found.State, InOrder(found.Effects));
+                return found is null
+                    ? null
+                    : new StreamRecord(found.Name, found.Version, found.State, InOrder(found.Effects));
             },
             cancellationToken);
 

@@ -29,7 +29,8 @@ public sealed class StreamTurn(StreamWrite write, DateTimeOffset now)
     private void SaveState(WriterSession session, Head head) =>
         session.Execute(
             """
-            INSERT INTO streams (name, version, state, sequence, hash) VALUES (@name, @version, @state, @sequence, @hash)
+            INSERT INTO streams (name, version, state, sequence, hash)
+            VALUES (@name, @version, @state, @sequence, @hash)
             ON CONFLICT (name) DO UPDATE SET version = excluded.version, state = excluded.state
             """,
             ("@name", write.Stream),

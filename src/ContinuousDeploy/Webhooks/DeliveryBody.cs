@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace ContinuousDeploy.Webhooks;
 
-/// <summary>A delivery's raw body in a rented buffer, which grows with the bytes that came, not with those announced.</summary>
+/// <summary>A delivery's raw body in a rented buffer, which grows with the bytes that came.</summary>
 public sealed class DeliveryBody : IDisposable
 {
     /// <summary>The largest body, in bytes. GitHub sends none beyond 25 MB.</summary>

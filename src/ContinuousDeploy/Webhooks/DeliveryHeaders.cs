@@ -59,5 +59,6 @@ public readonly record struct DeliveryHeaders(string Id, string Event, WebhookSi
                 && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))));
 
     private static bool IsEvent(string name) =>
-        name.Length is > 0 and <= LongestEvent && name.All(letter => letter is '_' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));
+        name.Length is > 0 and <= LongestEvent
+        && name.All(letter => letter is '_' || char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter));
 }

@@ -18,7 +18,7 @@ public sealed partial class HintAttempts(IRepositoryEvents events, TimeProvider 
     /// </summary>
     /// <param name="waiting">Cancels the wait between two attempts.</param>
     /// <param name="running">Cancels an attempt.</param>
-    /// <exception cref="OperationCanceledException">It is unknown what was done; the hint must be given again.</exception>
+    /// <exception cref="OperationCanceledException">What was done is unknown; give the hint again.</exception>
     public async Task<AttemptOutcome> RunAsync(
         RepositoryEvent hint, CancellationToken waiting, CancellationToken running)
     {

@@ -4,8 +4,8 @@ using ContinuousDeploy.Stages;
 namespace ContinuousDeploy.Webhooks;
 
 /// <summary>
-/// Works off the inbox: translates each delivery, hands its hints on, and notes in the ledger what came of it. A delivery
-/// that was not completed before a stop or a crash is worked off again by the next run.
+/// Works off the inbox: translates each delivery, hands its hints on, and notes in the ledger what came of it. A
+/// delivery that was not completed before a stop or a crash is worked off again by the next run.
 /// </summary>
 public sealed partial class InboxPump : BackgroundService
 {

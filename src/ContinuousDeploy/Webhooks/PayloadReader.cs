@@ -33,11 +33,13 @@ public static class PayloadReader
                 or PullRequestActionValue.Synchronize or PullRequestActionValue.Closed or PullRequestActionValue.Edited
                 or PullRequestActionValue.ReadyForReview or PullRequestActionValue.ConvertedToDraft) => PullRequest,
             (WebhookEventType.IssueComment, IssueCommentActionValue.Created) => Comment,
-            (WebhookEventType.CheckRun, CheckRunActionValue.Rerequested) => payload => Check(payload, payload["check_run"]),
+            (WebhookEventType.CheckRun, CheckRunActionValue.Rerequested) =>
+                payload => Check(payload, payload["check_run"]),
             (WebhookEventType.CheckSuite, CheckSuiteActionValue.Rerequested) =>
                 payload => Check(payload, payload["check_suite"]),
             (WebhookEventType.Installation, InstallationActionValue.Created or InstallationActionValue.Unsuspend
-                or InstallationActionValue.NewPermissionsAccepted) => payload => Installed(payload, payload["repositories"]),
+                or InstallationActionValue.NewPermissionsAccepted) =>
+                payload => Installed(payload, payload["repositories"]),
             (WebhookEventType.InstallationRepositories, InstallationRepositoriesActionValue.Added) =>
                 payload => Installed(payload, payload["repositories_added"]),
             _ => null,
@@ -46,7 +48,7 @@ public static class PayloadReader
     /// <summary>The installation that a payload came through; null for a webhook that is not the app's own.</summary>
     public static long? Installation(PayloadValue payload) => payload["installation"]["id"].Id;
 
-    /// <summary>The repository a payload is about; null for an event of an account, or where a part is missing.</summary>
+    /// <summary>The repository a payload is about; null for an event of an account, or one that lacks a part.</summary>
     public static RepositoryReference? Repository(PayloadValue payload)
     {
         var repository = payload["repository"];

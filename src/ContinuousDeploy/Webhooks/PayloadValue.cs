@@ -31,7 +31,8 @@ public readonly struct PayloadValue
     public string? Name => Text is { Length: > 0 } name ? name : null;
 
     /// <summary>An id of GitHub's: a positive whole number, or null.</summary>
-    public long? Id => element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var id) && id > 0 ? id : null;
+    public long? Id =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var id) && id > 0 ? id : null;
 
     /// <summary>The number of an issue or pull request, or null.</summary>
     public int? Number => Id is { } id and <= int.MaxValue ? (int)id : null;

@@ -3,8 +3,8 @@ using ContinuousDeploy.Stages;
 namespace ContinuousDeploy.Webhooks;
 
 /// <summary>
-/// Handles hints one after the other within a repository and side by side across repositories. A hint that already waits
-/// is joined, so that a burst of equal webhooks is handled once.
+/// Handles hints one after the other within a repository and side by side across repositories. A hint that already
+/// waits is joined, so that a burst of equal webhooks is handled once.
 /// </summary>
 public sealed class RepositoryLanes(Func<WaitingHint, CancellationToken, Task> handle, OpenWork work) : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class RepositoryLanes(Func<WaitingHint, CancellationToken, Task> h
         }
     }
 
-    /// <summary>Waits until all that was begun has ended. What has not begun when the token is cancelled is left.</summary>
+    /// <summary>Waits until all that was begun has ended. What had not begun at the cancellation is left.</summary>
     public Task EndAsync()
     {
         lock (guard)

@@ -2,7 +2,7 @@ using ContinuousDeploy.Stages;
 
 namespace ContinuousDeploy.Webhooks;
 
-/// <summary>A hint that waits to be handled, and the deliveries that gave it: the same hint twice is handled once.</summary>
+/// <summary>A hint that waits to be handled, and the deliveries that gave it: equal ones are handled once.</summary>
 public sealed class WaitingHint(RepositoryEvent hint, OpenDelivery delivery)
 {
     public RepositoryEvent Hint => hint;

@@ -27,8 +27,8 @@ public sealed class WebhookOptionsValidation : IValidateOptions<WebhookOptions>
     {
         if (options.WebhookSecrets.Length is 0 or > 2)
         {
-            yield return $"GitHub:WebhookSecrets has {options.WebhookSecrets.Length} entries; give the secret of the app's "
-                + "webhook, or the old and the new one while you change it.";
+            yield return $"GitHub:WebhookSecrets has {options.WebhookSecrets.Length} entries; give the secret of the "
+                + "app's webhook, or the old and the new one while you change it.";
         }
 
         for (var i = 0; i < options.WebhookSecrets.Length; i++)
@@ -40,7 +40,7 @@ public sealed class WebhookOptionsValidation : IValidateOptions<WebhookOptions>
             }
             else if (secret.Trim() != secret)
             {
-                yield return $"GitHub:WebhookSecrets:{i} begins or ends with white space, most likely the end of a line.";
+                yield return $"GitHub:WebhookSecrets:{i} begins or ends with white space, perhaps the end of a line.";
             }
         }
 

@@ -17,7 +17,7 @@ public readonly struct WebhookSignature
 
     private WebhookSignature(byte[] hash) => this.hash = hash;
 
-    /// <summary>Reads <c>sha256=</c> followed by 64 lower-case hexadecimal digits, exactly as GitHub writes it.</summary>
+    /// <summary>Reads <c>sha256=</c> and 64 lower-case hexadecimal digits, exactly as GitHub writes it.</summary>
     public static bool TryParse(string header, out WebhookSignature signature)
     {
         signature = default;
@@ -33,8 +33,8 @@ public readonly struct WebhookSignature
     }
 
     /// <summary>
-    /// Whether one of the secrets made the signature. All are tried and compared in constant time, so that the time taken
-    /// tells nothing.
+    /// Whether one of the secrets made the signature. All are tried and compared in constant time, so that the time
+    /// taken tells nothing.
     /// </summary>
     public bool IsMadeWith(IEnumerable<byte[]> secrets, ReadOnlySpan<byte> body)
     {

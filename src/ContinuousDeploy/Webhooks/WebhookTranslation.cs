@@ -63,7 +63,8 @@ public sealed class WebhookTranslation(IOptions<WebhookOptions> options)
             ? new Translation.Ignored($"{name} {action} does not concern us")
             : read(payload) switch
             {
-                null => new Translation.Unreadable($"the body is not that of {name}", PayloadReader.Repository(payload)),
+                null => new Translation.Unreadable(
+                    $"the body is not that of {name}", PayloadReader.Repository(payload)),
                 [] => new Translation.Ignored($"this {name} concerns no branch or repository"),
                 { } hints => new Translation.Hints(hints),
             };

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace ContinuousDeploy.Benchmarks.Acknowledge;
 
 /// <summary>
-/// Signed deliveries of 24 kB, answered once they are on disk, while the pump works them off. The peer gets the same load
-/// in turns with us, so that both see the same machine.
+/// Signed deliveries of 24 kB, answered once they are on disk, while the pump works them off. The peer gets the same
+/// load in turns with us, so that both see the same machine.
 /// </summary>
 public sealed class AcknowledgeBenchmark : IBenchmark
 {
@@ -41,8 +41,9 @@ public sealed class AcknowledgeBenchmark : IBenchmark
     {
         using var receiver = await ReceiverProcess.StartAsync(ledger, cancellationToken);
         using var probot = await ProbotProcess.StartAsync(cancellationToken);
-        var ours = new Measured(new Load(new SignedPush(WebhookRegistration.Path), receiver.Port), () => receiver.ProcessorTime);
-        var peer = probot is null ? null : new Measured(new Load(new SignedPush(ProbotProcess.Path), probot.Port), () => probot.ProcessorTime);
+        var push = new SignedPush(WebhookRegistration.Path);
+        var ours = new Measured(new Load(push, receiver.Port), () => receiver.ProcessorTime);
+        var peer = probot is null ? null : new Measured(new Load(push, probot.Port), () => probot.ProcessorTime);
         await ours.WarmAsync(Warming, cancellationToken);
         await (peer?.WarmAsync(Warming, cancellationToken) ?? Task.CompletedTask);
         for (var turn = 0; turn < Turns; turn++)

@@ -17,8 +17,8 @@ public sealed class Load(SignedPush push, int port)
     {
         var round = rounds++;
         var clock = Stopwatch.StartNew();
-        var connections = Enumerable.Range(0, Connections)
-            .Select(connection => Task.Run(() => SendAsync((round * Connections) + connection, clock, time, cancellationToken)));
+        var connections = Enumerable.Range(round * Connections, Connections)
+            .Select(connection => Task.Run(() => SendAsync(connection, clock, time, cancellationToken)));
         var latencies = new LongHistogram(TimeSpan.FromMinutes(1).Ticks, 3);
         foreach (var one in await Task.WhenAll(connections))
         {
@@ -34,7 +34,7 @@ public sealed class Load(SignedPush push, int port)
         var latencies = new LongHistogram(TimeSpan.FromMinutes(1).Ticks, 3);
         var request = push.Copy();
         var answer = new byte[4_096];
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
         for (var number = 0; clock.Elapsed < time; number++)
         {
@@ -48,7 +48,8 @@ public sealed class Load(SignedPush push, int port)
         return latencies;
     }
 
-    private static async ValueTask SendAsync(Socket socket, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    private static async ValueTask SendAsync(
+        Socket socket, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
         while (request.Length > 0)
         {

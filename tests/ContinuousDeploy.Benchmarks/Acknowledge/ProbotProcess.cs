@@ -4,20 +4,20 @@ using System.Security.Cryptography;
 
 namespace ContinuousDeploy.Benchmarks.Acknowledge;
 
-/// <summary>The peer: Probot, with one handler that does nothing. It checks the signature, parses, and stores nothing.</summary>
+/// <summary>The peer: Probot, with one handler that does nothing. It stores nothing.</summary>
 public sealed class ProbotProcess : IDisposable
 {
     public const string Version = "14.3.2";
-    public const string Path = "/api/github/webhooks";
 
     private const string Program =
         """
         import { createServer } from "node:http";
         import { createNodeMiddleware, createProbot } from "probot";
 
-        const probot = createProbot({ overrides: { appId: 1, privateKey: process.env.KEY, secret: process.env.SECRET, logLevel: "fatal" } });
+        const { KEY: privateKey, SECRET: secret } = process.env;
+        const probot = createProbot({ overrides: { appId: 1, privateKey, secret, logLevel: "fatal" } });
         const middleware = await createNodeMiddleware((app) => { app.on("push", async () => {}); }, { probot });
-        const server = createServer((request, response) => middleware(request, response, () => response.writeHead(404).end()));
+        const server = createServer((request, response) => middleware(request, response));
         server.listen(0, "127.0.0.1", () => console.log(server.address().port));
         """;
 
@@ -45,19 +45,24 @@ public sealed class ProbotProcess : IDisposable
     public static async Task<ProbotProcess?> StartAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(
-            System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"continuous-deploy-benchmarks-probot-{Version}")).FullName;
+            Path.Combine(Path.GetTempPath(), $"continuous-deploy-benchmarks-probot-{Version}")).FullName;
         if (!await InstalledAsync(folder, cancellationToken))
         {
             return null;
         }
 
-        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "app.mjs"), Program, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "app.mjs"), Program, cancellationToken);
         using var key = RSA.Create(2048);
         var process = Process.Start(new ProcessStartInfo("node")
         {
             ArgumentList = { "app.mjs" },
             WorkingDirectory = folder,
-            Environment = { ["NODE_ENV"] = "production", ["KEY"] = key.ExportRSAPrivateKeyPem(), ["SECRET"] = SignedPush.Secret },
+            Environment =
+            {
+                ["NODE_ENV"] = "production",
+                ["KEY"] = key.ExportRSAPrivateKeyPem(),
+                ["SECRET"] = SignedPush.Secret,
+            },
             RedirectStandardOutput = true,
         })!;
         var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
@@ -72,12 +77,12 @@ public sealed class ProbotProcess : IDisposable
 
     private static async Task<bool> InstalledAsync(string folder, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(System.IO.Path.Combine(folder, "node_modules", "probot")))
+        if (Directory.Exists(Path.Combine(folder, "node_modules", "probot")))
         {
             return true;
         }
 
-        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "package.json"), "{}", cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), "{}", cancellationToken);
         try
         {
             using var npm = Process.Start(new ProcessStartInfo("npm")

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ContinuousDeploy.Benchmarks.Acknowledge;
 
-/// <summary>The receiver, the ledger and the pump in a process of their own: this program again, with <c>ack serve</c>.</summary>
+/// <summary>Receiver, ledger and pump in a process of their own: this program again, with <c>ack serve</c>.</summary>
 public sealed class ReceiverProcess : IDisposable
 {
     public const string Argument = "serve";

@@ -62,8 +62,9 @@ public sealed class SignedPush
         }
 
         return $$"""
-            {"ref":"refs/heads/main","before":"{{Id(-1)}}","after":"{{Id(0)}}","created":false,"deleted":false,"forced":false,
-            "base_ref":null,"compare":"https://github.example/acme/environments/compare/{{Id(-1)}}...{{Id(0)}}",
+            {"ref":"refs/heads/main","before":"{{Id(-1)}}","after":"{{Id(0)}}",
+            "created":false,"deleted":false,"forced":false,"base_ref":null,
+            "compare":"https://github.example/acme/environments/compare/{{Id(-1)}}...{{Id(0)}}",
             "pusher":{"name":"octocat","email":"octocat@users.noreply.github.example"},
             "repository":{"id":17,"name":"environments","full_name":"acme/environments","owner":{"login":"acme"} },
             "installation":{"id":5},"commits":[{{commits}}]}
@@ -73,13 +74,14 @@ public sealed class SignedPush
     private static string Commit(int number) =>
         $$"""
         {"id":"{{Id(number)}}","tree_id":"{{Id(number + 1_000)}}","distinct":true,
-        "message":"Deploy version {{number}} of the storefront\n\nReviewed in pull request {{number * 7}}: {{Id(number + 2_000)[..20]}}",
-        "timestamp":"2026-11-22T10:{{number % 60:d2}}:00Z","url":"https://github.example/acme/environments/commit/{{Id(number)}}",
+        "message":"Deploy version {{number}} of the storefront\n\nReviewed in {{Id(number + 2_000)[..20]}}",
+        "timestamp":"2026-11-22T10:{{number % 60:d2}}:00Z",
+        "url":"https://github.example/acme/environments/commit/{{Id(number)}}",
         "author":{"name":"Octo Cat","email":"octocat@users.noreply.github.example","username":"octocat"},
         "committer":{"name":"Octo Cat","email":"octocat@users.noreply.github.example","username":"octocat"},
         "added":[],"removed":[],"modified":["environments/production/storefront-{{number}}.yaml"]}
         """;
 
     private static string Id(int number) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture))))[..40];
+        Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(number)))[..40];
 }

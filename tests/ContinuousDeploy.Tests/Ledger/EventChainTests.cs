@@ -21,9 +21,15 @@ public sealed class EventChainTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE events SET event = 'b*' WHERE stream = 's2' AND sequence = 2", "event 2 of stream 's2' was changed")]
-    [InlineData("UPDATE events SET at = at + 1 WHERE stream = 's2' AND sequence = 3", "event 3 of stream 's2' was changed")]
-    [InlineData("UPDATE events SET hash = zeroblob(32) WHERE stream = 's1' AND sequence = 1", "event 1 of stream 's1' was changed")]
+    [InlineData(
+        "UPDATE events SET event = 'b*' WHERE stream = 's2' AND sequence = 2",
+        "event 2 of stream 's2' was changed")]
+    [InlineData(
+        "UPDATE events SET at = at + 1 WHERE stream = 's2' AND sequence = 3",
+        "event 3 of stream 's2' was changed")]
+    [InlineData(
+        "UPDATE events SET hash = zeroblob(32) WHERE stream = 's1' AND sequence = 1",
+        "event 1 of stream 's1' was changed")]
     [InlineData("DELETE FROM events WHERE stream = 's2' AND sequence = 2", "event 2 of stream 's2' is missing")]
     [InlineData("DELETE FROM events WHERE stream = 's3' AND sequence = 3", "event 3 of stream 's3' is missing")]
     [InlineData("DELETE FROM events WHERE stream = 's1'", "event 1 of stream 's1' is missing")]
@@ -31,7 +37,9 @@ public sealed class EventChainTests : IAsyncDisposable
         "INSERT INTO events SELECT stream, 4, at, event, hash FROM events WHERE stream = 's2' AND sequence = 3",
         "event 4 of stream 's2' was changed")]
     [InlineData("DELETE FROM streams WHERE name = 's1'", "event 3 of stream 's1' is not the one the stream ends with")]
-    [InlineData("UPDATE streams SET hash = zeroblob(32) WHERE name = 's3'", "event 3 of stream 's3' is not the one the stream ends with")]
+    [InlineData(
+        "UPDATE streams SET hash = zeroblob(32) WHERE name = 's3'",
+        "event 3 of stream 's3' is not the one the stream ends with")]
     public async Task A_row_that_was_touched_from_outside_is_found(string touch, string fault)
     {
         await FillAsync();

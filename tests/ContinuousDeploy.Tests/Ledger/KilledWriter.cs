@@ -6,8 +6,8 @@ using ContinuousDeploy.Ledger;
 namespace ContinuousDeploy.Tests.Ledger;
 
 /// <summary>
-/// A process of its own that stores deliveries and turns, and says what was acknowledged, until it is killed. It is this
-/// test program again, told to run the one explicit test below.
+/// A process of its own that stores deliveries and turns, and says what was acknowledged, until it is killed. It is
+/// this test program again, told to run the one explicit test below.
 /// </summary>
 public sealed class KilledWriter(string folder, int first) : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class KilledWriter(string folder, int first) : IDisposable
     private readonly Process process = Process.Start(
         new ProcessStartInfo(Environment.ProcessPath!)
         {
-            ArgumentList = { "-method", $"*{nameof(Program)}.{nameof(Program.Write_until_killed)}", "-explicit", "only" },
+            ArgumentList = { "-method", $"*.{nameof(Program.Write_until_killed)}", "-explicit", "only" },
             Environment = { [Folder] = folder, [First] = first.ToString(CultureInfo.InvariantCulture) },
             RedirectStandardOutput = true,
         })!;

@@ -49,7 +49,9 @@ public sealed class StreamTests : IAsyncDisposable
     {
         await fixture.Streams.SaveAsync(LedgerFixture.Write(Stage, 0), Token);
 
-        Assert.Equal(SaveOutcome.Conflict, await fixture.Streams.SaveAsync(LedgerFixture.Write(Stage, expected), Token));
+        var outcome = await fixture.Streams.SaveAsync(LedgerFixture.Write(Stage, expected), Token);
+
+        Assert.Equal(SaveOutcome.Conflict, outcome);
     }
 
     [Fact]
@@ -57,8 +59,8 @@ public sealed class StreamTests : IAsyncDisposable
     {
         for (var version = 0; version < 5; version++)
         {
-            var turns = Enumerable.Range(0, 100)
-                .Select(_ => Task.Run(() => fixture.Streams.SaveAsync(LedgerFixture.Write(Stage, version, "x"), Token)));
+            var turn = LedgerFixture.Write(Stage, version, "x");
+            var turns = Enumerable.Range(0, 100).Select(_ => Task.Run(() => fixture.Streams.SaveAsync(turn, Token)));
             var outcomes = await Task.WhenAll(turns);
             Assert.Equal(1, outcomes.Count(outcome => outcome == SaveOutcome.Saved));
         }

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ContinuousDeploy.Tests.Ledger;
 
-/// <summary>What an operator can do to a ledger that is in use. Each ends with the cause gone and the ledger working.</summary>
+/// <summary>What an operator can do to a ledger that is in use. Once the cause is gone it works again.</summary>
 public sealed class UnavailableTests : IAsyncDisposable
 {
     private readonly LedgerFixture fixture = new();
@@ -131,7 +131,8 @@ public sealed class UnavailableTests : IAsyncDisposable
             () => fixture.Inbox.AppendAsync(LedgerFixture.Delivery(1), impatience.Token));
 
         await AppendAsync(2);
-        Assert.Equal(LedgerFixture.Delivery(2).Id, Assert.Single(await fixture.Inbox.PendingAsync(0, 10, Token)).Delivery.Id);
+        var pending = Assert.Single(await fixture.Inbox.PendingAsync(0, 10, Token));
+        Assert.Equal(LedgerFixture.Delivery(2).Id, pending.Delivery.Id);
     }
 
     public ValueTask DisposeAsync() => fixture.DisposeAsync();

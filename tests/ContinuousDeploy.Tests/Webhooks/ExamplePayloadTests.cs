@@ -35,7 +35,10 @@ public sealed class ExamplePayloadTests
 
         Assert.DoesNotContain(translated, one => one.What is Translation.Unreadable);
         Assert.Equal(
-            ["check_run", "check_suite", "installation", "installation_repositories", "issue_comment", "pull_request", "push"],
+            [
+                "check_run", "check_suite", "installation", "installation_repositories", "issue_comment",
+                "pull_request", "push",
+            ],
             translated.Where(one => one.What is Translation.Hints).Select(one => one.Event).Distinct().Order());
     }
 

@@ -33,7 +33,7 @@ public sealed class Failures
     /// <summary>Moves the clock until an attempt succeeds.</summary>
     public Task LetTimePassAsync(TimeSpan step) => AdvanceUntilAsync(host, over.Task, step);
 
-    /// <summary>Moves the clock step by step, giving the host a turn after each, until something has happened.</summary>
+    /// <summary>Moves the clock step by step, giving the host a turn after each, until it has happened.</summary>
     public static async Task AdvanceUntilAsync(WebhookHost host, Task happened, TimeSpan step)
     {
         while (!happened.IsCompleted)

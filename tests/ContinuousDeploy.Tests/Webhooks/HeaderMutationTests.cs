@@ -32,7 +32,10 @@ public sealed class HeaderMutationTests
         Assert.Equal(0, host.Stored());
         Assert.Equal(mutations.Count, host.Counts.Values.Sum());
         Assert.Equal(
-            ["content_encoding", "content_type", "delivery_id", "event", "signature_malformed", "signature_missing", "signature_wrong"],
+            [
+                "content_encoding", "content_type", "delivery_id", "event", "signature_malformed",
+                "signature_missing", "signature_wrong",
+            ],
             host.Counts.Keys.Order());
     }
 
@@ -66,7 +69,8 @@ public sealed class HeaderMutationTests
         string[] malformed =
         [
             "", Good.ToUpperInvariant(), "sha256=" + Good[7..].ToUpperInvariant(), "SHA256=" + Good[7..], Good[7..],
-            Good + "0", Good + "=", "sha1=" + Good[7..47], "sha512=" + Good[7..], "sha256:" + Good[7..], "sha256= " + Good[7..],
+            Good + "0", Good + "=", "sha1=" + Good[7..47], "sha512=" + Good[7..], "sha256:" + Good[7..],
+            "sha256= " + Good[7..],
             Good + "," + Good, Good + ", " + Good, "sha256=" + Convert.ToBase64String(Convert.FromHexString(Good[7..])),
             "sha256=" + new string('g', 64), "\"" + Good + "\"",
         ];
@@ -95,15 +99,17 @@ public sealed class HeaderMutationTests
 
     private static IEnumerable<Mutation> Names() =>
         Refused(
-            400, "X-GitHub-Event", "", "Push", "push ping", "push,push", "push/..", "push\t1", "*", new string('a', 65));
+            400,
+            "X-GitHub-Event",
+            "", "Push", "push ping", "push,push", "push/..", "push\t1", "*", new string('a', 65));
 
     private static IEnumerable<Mutation> ContentTypes() =>
         Refused(
             415,
             "Content-Type",
-            "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp",
-            "application/vnd.github+json", "application/json; charset=utf-16", "application/json, text/plain", "json", "*/*",
-            "application/xml", "application/octet-stream");
+            "", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+            "application/jsonp", "application/vnd.github+json", "application/json; charset=utf-16",
+            "application/json, text/plain", "json", "*/*", "application/xml", "application/octet-stream");
 
     private static IEnumerable<Mutation> Encodings() =>
         new[] { "gzip", "br", "deflate", "identity", "zstd", "gzip, br", "x" }

@@ -8,6 +8,9 @@ namespace ContinuousDeploy.Tests.Webhooks;
 /// <summary>Sends bytes as they are, which no HTTP client does.</summary>
 public sealed class RawClient(Uri server) : IDisposable
 {
+    /// <summary>After this a test that would wait for ever fails instead.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Socket socket = Connect(server);
     private readonly byte[] buffer = new byte[16_384];
     private string received = "";
@@ -51,15 +54,17 @@ public sealed class RawClient(Uri server) : IDisposable
         return socket;
     }
 
-    private static int LengthIn(string head) =>
-        head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase))
-            is { } line
-            ? int.Parse(line.AsSpan("Content-Length: ".Length), CultureInfo.InvariantCulture)
-            : 0;
+    private static int LengthIn(string head)
+    {
+        const string name = "Content-Length: ";
+        var line = head.Split("\r\n").FirstOrDefault(one => one.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+        return line is null ? 0 : int.Parse(line.AsSpan(name.Length), CultureInfo.InvariantCulture);
+    }
 
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {
-        var count = await socket.ReceiveAsync(buffer, cancellationToken);
+        var count = await socket.ReceiveAsync(buffer, cancellationToken).AsTask()
+            .WaitAsync(Patience, TimeProvider.System, cancellationToken);
         received += count > 0
             ? Encoding.Latin1.GetString(buffer, 0, count)
             : throw new IOException($"The server closed the connection after: {received}");

@@ -11,7 +11,7 @@ public sealed class ReceiverTests
     public async Task A_signed_delivery_is_stored_before_it_is_answered()
     {
         await using var host = await WebhookHost.StartAsync();
-        host.Events.Handle = (_, cancellation) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        host.Events.Handle = NeverAsync;
 
         var (status, text) = await host.DeliverAsync(Webhook.PushBody);
 
@@ -97,7 +97,7 @@ public sealed class ReceiverTests
     public async Task No_other_header_is_kept()
     {
         await using var host = await WebhookHost.StartAsync();
-        host.Events.Handle = (_, cancellation) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        host.Events.Handle = NeverAsync;
         const string canary = "bXkgc2VjcmV0IGNhbmFyeQ==";
         var headers = Webhook.Headers(Webhook.PushBody);
         headers.Add(("X-Github-Encoded-Secret", canary));
@@ -109,6 +109,9 @@ public sealed class ReceiverTests
         command.CommandText = "SELECT id || event || received || length || coalesce(outcome, '') FROM deliveries";
         Assert.DoesNotContain(canary, (string)command.ExecuteScalar()!, StringComparison.Ordinal);
     }
+
+    private static Task NeverAsync(RepositoryEvent hint, CancellationToken cancellationToken) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
     [Fact]
     public async Task Deliveries_of_a_repository_are_worked_off_in_order_of_arrival()

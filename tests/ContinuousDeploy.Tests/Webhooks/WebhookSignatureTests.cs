@@ -44,8 +44,12 @@ public sealed class WebhookSignatureTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public void No_secret_or_more_than_two_are_refused_at_start(int count) =>
-        Assert.Contains($"has {count} entries", Validate([.. Enumerable.Repeat("good", count)]), StringComparison.Ordinal);
+    public void No_secret_or_more_than_two_are_refused_at_start(int count)
+    {
+        var problem = Validate([.. Enumerable.Repeat("good", count)]);
+
+        Assert.Contains($"has {count} entries", problem, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_host_without_a_secret_does_not_start()
@@ -57,7 +61,9 @@ public sealed class WebhookSignatureTests
     }
 
     private static string Validate(string[] secrets) =>
-        new WebhookOptionsValidation().Validate(null, new WebhookOptions { WebhookSecrets = secrets }).FailureMessage ?? "";
+        new WebhookOptionsValidation()
+            .Validate(null, new WebhookOptions { WebhookSecrets = secrets })
+            .FailureMessage ?? "";
 
     private static async Task<int> StatusAsync(WebhookHost host, string secret, int number)
     {

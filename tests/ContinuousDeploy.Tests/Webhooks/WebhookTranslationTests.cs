@@ -85,11 +85,13 @@ public sealed class WebhookTranslationTests
         const string repositories = """[{"id":17,"full_name":"acme/shop"},{"id":18,"full_name":"acme/pay"}]""";
         RepositoryEvent[] expected =
         [
-            new RepositoryEvent.LookAgain(Shop), new RepositoryEvent.LookAgain(new RepositoryReference(18, 5, "acme", "pay")),
+            new RepositoryEvent.LookAgain(Shop),
+            new RepositoryEvent.LookAgain(new RepositoryReference(18, 5, "acme", "pay")),
         ];
 
         AssertHints(
-            Translate("installation", $$"""{"action":"created","installation":{"id":5},"repositories":{{repositories}}}"""),
+            Translate(
+                "installation", $$"""{"action":"created","installation":{"id":5},"repositories":{{repositories}}}"""),
             expected);
         AssertHints(
             Translate(
