@@ -58,9 +58,6 @@ public enum Strategy
     /// The new version is brought up dark, verified, and takes all traffic in one step; the old one stays warm.
     /// </summary>
     BlueGreen,
-
-    /// <summary>As blue/green, but the old version is stopped as soon as its last request has ended.</summary>
-    Recreate,
 }
 
 /// <summary>Short checks against the dark instance before it gets traffic.</summary>

@@ -52,7 +52,7 @@ internal static class ExampleTree
               reason: 1.5.0 failed smoke
               by: octocat
               since: 2026-11-22T11:30:00+01:30
-            strategy: recreate
+            owners: ["@acme/sre"]
             """,
     };
 

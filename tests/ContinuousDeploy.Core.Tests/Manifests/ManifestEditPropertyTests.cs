@@ -28,7 +28,7 @@ public sealed class ManifestEditPropertyTests
 
     private static readonly string[] Others =
     [
-        "", "# a comment", "", "strategy: recreate   # stays", "owners:\n- \"@a\"\n- '@b'",
+        "", "# a comment", "", "strategy: blueGreen   # stays", "owners:\n- \"@a\"\n- '@b'",
         "monitor: { for: 1m,\n  every: 5s }",
         "source: >-\n  acme/storefront\n", "verify:\n  smoke:\n    - get: /x # first\n\n    - { get: /y }",
     ];

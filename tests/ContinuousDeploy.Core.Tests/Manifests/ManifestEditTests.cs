@@ -13,7 +13,7 @@ public sealed class ManifestEditTests
 
     [Theory]
     [InlineData("version: 1.4.1 # the pin\n", "version: 1.5.0 # the pin\n")]
-    [InlineData("# top\nversion:   '1.4.1'\nstrategy: recreate", "# top\nversion:   '1.5.0'\nstrategy: recreate")]
+    [InlineData("# top\nversion:   '1.4.1'\nstrategy: blueGreen", "# top\nversion:   '1.5.0'\nstrategy: blueGreen")]
     [InlineData("version: \"1.4.1\"\r\nurl: x\r\n", "version: \"1.5.0\"\r\nurl: x\r\n")]
     [InlineData("{ version: 1.4.1 }", "{ version: 1.5.0 }")]
     [InlineData("---\nversion: 1.4.1\n", "---\nversion: 1.5.0\n")]
@@ -40,7 +40,7 @@ public sealed class ManifestEditTests
     [Fact]
     public void A_hold_is_written_below_the_pin_and_taken_out_again()
     {
-        const string before = "version: 1.4.1\n\n# why\nstrategy: recreate\n";
+        const string before = "version: 1.4.1\n\n# why\nstrategy: blueGreen\n";
 
         var held = Text(ManifestEdit.WriteHold("p.yaml", before, Hold));
 
@@ -53,7 +53,7 @@ public sealed class ManifestEditTests
               since: 2026-11-22T10:00:00Z
 
             # why
-            strategy: recreate
+            strategy: blueGreen
 
             """,
             held);

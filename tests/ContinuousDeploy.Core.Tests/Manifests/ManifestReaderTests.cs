@@ -83,7 +83,8 @@ public sealed class ManifestReaderTests
         var production = manifest.Stages[Production].Settings;
         Assert.Equal(new WatchSettings(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5)), staging.Watch);
         Assert.Equal(new WatchSettings(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(15)), production.Watch);
-        Assert.Equal((Strategy.BlueGreen, Strategy.Recreate), (staging.Strategy, production.Strategy));
+        Assert.Equal(["@acme/checkout", "@octocat"], staging.Owners);
+        Assert.Equal(["@acme/sre"], production.Owners);
     }
 
     [Fact]

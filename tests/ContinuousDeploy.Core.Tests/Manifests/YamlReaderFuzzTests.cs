@@ -22,7 +22,7 @@ public sealed class YamlReaderFuzzTests
         "ready: /", "verify:\n  smoke:\n    - ", "get: /x\n", "expect: ", "json: ", "{ $.a: 1 }",
         "monitor: { for: 1s }\n", "url: ",
         "https://x.example\n", "quarantine: ", "[]", "after: ", "target: ", "{ process: local }\n", "1.4.1\n",
-        "image: a:1\n", "tag: ", "\n", "\n- ", "{ ", " }", ", ", "[ ", " ]", "strategy: recreate\n",
+        "image: a:1\n", "tag: ", "\n", "\n- ", "{ ", " }", ", ", "[ ", " ]", "strategy: blueGreen\n",
         "owners: [\"@a\"]\n",
         "artifact: a/{version}\n",
     ];

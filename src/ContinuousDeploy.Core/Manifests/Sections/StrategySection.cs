@@ -5,8 +5,8 @@ namespace ContinuousDeploy.Core.Manifests.Sections;
 /// <summary>Reads <c>strategy</c>.</summary>
 public static class StrategySection
 {
-    private static readonly string[] Known = ["blueGreen", "recreate"];
-    private static readonly string[] Planned = ["canary", "rolling"];
+    private static readonly string[] Known = ["blueGreen"];
+    private static readonly string[] Planned = ["canary", "rolling", "recreate"];
 
     public static Strategy? Read(YamlNode node, ProblemList problems)
     {
@@ -17,7 +17,7 @@ public static class StrategySection
                 word.At,
                 "not-supported-yet",
                 $"The strategy '{word.Text}' is not supported yet.",
-                "Use blueGreen or recreate, or remove the key.");
+                "Use blueGreen, or remove the key.");
             return null;
         }
 
@@ -30,8 +30,6 @@ public static class StrategySection
         {
             case "blueGreen":
                 return Strategy.BlueGreen;
-            case "recreate":
-                return Strategy.Recreate;
             default:
                 problems.Add(
                     node.At,
