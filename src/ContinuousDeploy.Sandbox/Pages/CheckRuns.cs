@@ -7,11 +7,11 @@ public static class CheckRuns
 {
     public static Html Of(RepositoryVisit visit, string heading, string sha)
     {
-        var runs = Ordered(visit, sha);
+        var runs = Html.Join(Ordered(visit, sha).Select(run => Run(visit, run)));
         return Html.Of(
             $"""
             <h3>{heading} · commit <a href="{visit.Root}/commit/{sha}"><code>{sha[..7]}</code></a></h3>
-            {(runs.Length == 0 ? Parts.Quiet("No check has reported yet.") : Html.Join(runs.Select(Run)))}
+            {(runs.IsEmpty ? Parts.Quiet("No check has reported yet.") : runs)}
             """);
     }
 
@@ -41,11 +41,15 @@ public static class CheckRuns
 
     private static bool IsAggregate(CheckRun run) => run.Name.EndsWith("/ all", StringComparison.Ordinal);
 
-    private static Html Run(CheckRun run) => Html.Of(
+    private static Html Run(RepositoryVisit visit, CheckRun run) => Html.Of(
         $"""
         <details class="run"{(run.Passed && IsDetail(run) ? Html.Empty : Html.Of($" open"))}>
         <summary>{Verdict(run)}<b>{run.Name}</b><span>{run.Output.Title}</span></summary>
-        <div>{Markdown.Render(run.Output.Summary ?? "")}{Markdown.Render(run.Output.Text ?? "")}{Notes(run)}</div>
+        <div>
+        {Markdown.Render(run.Output.Summary ?? "", visit.Root)}
+        {Markdown.Render(run.Output.Text ?? "", visit.Root)}
+        {Notes(run)}
+        </div>
         </details>
         """);
 

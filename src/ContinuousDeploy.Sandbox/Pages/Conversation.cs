@@ -13,7 +13,7 @@ public static class Conversation
         $"""
         <article class="comment" id="comment-{comment.Id}">
         <header><b>{visit.NameOf(comment.Author)}</b>{Parts.Time(comment.CreatedAt)}{Edited(comment)}</header>
-        <div>{Markdown.Render(comment.Body)}</div>
+        <div>{Markdown.Render(comment.Body, visit.Root)}</div>
         {Reactions(visit, comment)}
         </article>
         """);

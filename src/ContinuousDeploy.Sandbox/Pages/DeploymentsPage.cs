@@ -32,7 +32,7 @@ public static class DeploymentsPage
 
     private static Html State(string state) => state switch
     {
-        "success" => Parts.State("success", "✓ live"),
+        "success" => Parts.State("success", "✓ success"),
         "failure" or "error" => Parts.State("failure", $"✗ {state}"),
         "inactive" => Parts.State("none", "– inactive"),
         _ => Parts.State("pending", $"● {state.Replace('_', ' ')}"),

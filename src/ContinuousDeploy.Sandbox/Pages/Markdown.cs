@@ -21,7 +21,8 @@ public static class Markdown
         .UseSoftlineBreakAsHardlineBreak()
         .Build();
 
-    public static Html Render(string text)
+    /// <param name="root">The address of the repository the text belongs to: <c>/owner/name</c>.</param>
+    public static Html Render(string text, string root)
     {
         MarkdownDocument document;
         try
@@ -45,6 +46,7 @@ public static class Markdown
             link.Url = link.IsEmail ? link.Url : WebLink.OrNothing(link.Url);
         }
 
+        PullRequestLinks.Add(document, root);
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);

@@ -28,7 +28,7 @@ public static class PullRequestPage
             <p>{PullRequestList.State(pull)} {Sentence(visit, pull)}</p>
             {Parts.Refusal(refusal)}
             {(reload ? Reloading(visit, pull) : Html.Empty)}
-            {(string.IsNullOrWhiteSpace(pull.Body) ? Html.Empty : Html.Of($"<div>{Markdown.Render(pull.Body)}</div>"))}
+            {Markdown.Render(pull.Body ?? "", visit.Root)}
             {Conversation.Of(visit, pull.Number)}
             <h2>Checks</h2>
             {AfterMerge(visit, pull)}

@@ -4,6 +4,8 @@ namespace ContinuousDeploy.Tests.Demo;
 
 public sealed class MarkdownTests
 {
+    private const string Root = "/acme/environments";
+
     [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("<!-- a --> <script>alert(1)</script>")]
@@ -28,7 +30,7 @@ public sealed class MarkdownTests
     [InlineData("<?php <script>alert(1)</script> ?>")]
     public void What_people_write_never_becomes_live_markup(string text)
     {
-        var html = Markdown.Render(text).ToString();
+        var html = Markdown.Render(text, Root).ToString();
 
         foreach (var tag in Tags(html))
         {
@@ -42,8 +44,8 @@ public sealed class MarkdownTests
     [Fact]
     public void A_hidden_marker_is_not_shown()
     {
-        Assert.Equal("<p>Live.</p>\n", Markdown.Render("<!-- continuous-deploy: key -->\nLive.").ToString());
-        Assert.Equal("<p>Live. </p>\n", Markdown.Render("Live. <!-- key -->").ToString());
+        Assert.Equal("<p>Live.</p>\n", Markdown.Render("<!-- continuous-deploy: key -->\nLive.", Root).ToString());
+        Assert.Equal("<p>Live. </p>\n", Markdown.Render("Live. <!-- key -->", Root).ToString());
     }
 
     [Fact]
@@ -56,12 +58,23 @@ public sealed class MarkdownTests
             | production | `1.5.0` |
 
             [details](https://example.com/a?b=c)
-            """).ToString();
+            """,
+            Root).ToString();
 
         Assert.Contains("<td>production</td>", html);
         Assert.Contains("<code>1.5.0</code>", html);
         Assert.Contains("<a href=\"https://example.com/a?b=c\">details</a>", html);
     }
+
+    [Theory]
+    [InlineData("Revert: #3 is merged", "Revert: <a href=\"/acme/environments/pull/3\">#3</a> is merged")]
+    [InlineData("(#1)", "(<a href=\"/acme/environments/pull/1\">#1</a>)")]
+    [InlineData("#1#2 #3", "<a href=\"/acme/environments/pull/1\">#1</a>#2 <a href=\"/acme/environments/pull/3\">#3</a>")]
+    [InlineData("a#3, #, #x, #1234567890", "a#3, #, #x, #1234567890")]
+    [InlineData("`#3`", "<code>#3</code>")]
+    [InlineData("[#3](https://example.com/)", "<a href=\"https://example.com/\">#3</a>")]
+    public void The_number_of_a_pull_request_leads_to_it(string text, string html) =>
+        Assert.Equal($"<p>{html}</p>\n", Markdown.Render(text, Root).ToString());
 
     [Theory]
     [InlineData('>')]
@@ -70,7 +83,7 @@ public sealed class MarkdownTests
     [InlineData('`')]
     public void Text_nested_as_no_person_writes_is_shown_somehow(char sign)
     {
-        var html = Markdown.Render(new string(sign, 65_536)).ToString();
+        var html = Markdown.Render(new string(sign, 65_536), Root).ToString();
 
         Assert.NotEmpty(html);
     }
