@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The exchanges of a file of JSON lines. Those whose answer was dropped on purpose (status 0) have no answer to judge. */
+/** The exchanges of a file of JSON lines. Where the answer was dropped on purpose, its status is 0. */
 export function readExchanges(file) {
   return readFileSync(file, 'utf8')
     .split('\n')
@@ -10,7 +10,7 @@ export function readExchanges(file) {
     .map((line) => JSON.parse(line));
 }
 
-/** Prints each finding once, with how often it came up, and ends the program: 0 fine, 1 findings, 2 nothing to judge. */
+/** Prints each finding once, with how often it came up, and ends: 0 fine, 1 findings, 2 nothing to judge. */
 export function report(judge, judged, findings) {
   const exceptions = readExceptions(judge);
   const left = findings.filter((finding) => !exceptions.some((exception) => covers(exception, finding)));
@@ -24,7 +24,8 @@ export function report(judge, judged, findings) {
     console.log(count > 1 ? `${text} (${count} times)` : text);
   }
 
-  console.log(`${judge}: ${judged} exchanges judged, ${left.length} findings, ${findings.length - left.length} excepted`);
+  const excepted = findings.length - left.length;
+  console.log(`${judge}: ${judged} exchanges judged, ${left.length} findings, ${excepted} excepted`);
   process.exit(judged === 0 ? 2 : left.length > 0 ? 1 : 0);
 }
 

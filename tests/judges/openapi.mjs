@@ -95,7 +95,9 @@ function judgeAnswer(exchange, operation, at) {
 
   const answer = operation.responses[exchange.status];
   if (answer === undefined) {
-    return answersOfAny.has(exchange.status) ? judgeUndescribed(exchange) : [`answer ${exchange.status} is not described`];
+    return answersOfAny.has(exchange.status)
+      ? judgeUndescribed(exchange)
+      : [`answer ${exchange.status} is not described`];
   }
 
   const content = schemas.resolve(answer).content?.['application/json'];
@@ -103,7 +105,9 @@ function judgeAnswer(exchange, operation, at) {
     return judgeUndescribed(exchange);
   }
 
-  const where = answer.$ref === undefined ? [...at, 'responses', String(exchange.status)] : answer.$ref.slice(2).split('/');
+  const where = answer.$ref === undefined
+    ? [...at, 'responses', String(exchange.status)]
+    : answer.$ref.slice(2).split('/');
   return schemas.problemsAt([...where, 'content', 'application/json', 'schema'], exchange.response)
     .map((problem) => `answer ${exchange.status} ${problem}`);
 }

@@ -2,7 +2,8 @@
 import Ajv from 'ajv';
 
 const formats = {
-  'date-time': (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !isNaN(Date.parse(text)),
+  'date-time': (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)
+    && !isNaN(Date.parse(text)),
   // GitHub gives an empty text where an address is not set.
   uri: (text) => text === '' || URL.canParse(text),
 };

@@ -25,7 +25,7 @@ public sealed class Redaction
         + "|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
-    /// <summary>Remembers a secret. Those under eight characters would blank out ordinary words and are not kept.</summary>
+    /// <summary>Remembers a secret; not one under eight characters, which would blank out ordinary words.</summary>
     public void Add(string secret)
     {
         lock (state)

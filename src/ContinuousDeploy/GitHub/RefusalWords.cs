@@ -5,6 +5,25 @@ namespace ContinuousDeploy.GitHub;
 /// <summary>GitHub's words for a refusal, with what it says of single fields.</summary>
 public static class RefusalWords
 {
+    /// <summary>
+    /// The border to the rest of the service, where nobody knows Octokit: a refusal that no one here had an answer to.
+    /// </summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    public static async Task<T> UnexpectedAsync<T>(Func<Task<T>> work, Redaction redaction)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (ApiException refusal)
+        {
+            throw new GitHubUnavailableException(
+                $"GitHub refused it ({(int)refusal.StatusCode}: {Of(refusal, redaction)}). It is tried again later.",
+                retryAfter: null,
+                refusal);
+        }
+    }
+
     public static string Of(ApiException refusal, Redaction redaction)
     {
         var fields = (refusal.ApiError?.Errors ?? [])

@@ -8,7 +8,7 @@ using Octokit;
 namespace ContinuousDeploy.GitHub;
 
 /// <summary>Asks GitHub about repositories, pull requests, comments and people.</summary>
-public sealed class Repositories(GitHubClients clients, GitHubTransport transport) : IRepositories
+public sealed class Repositories(GitHubClients clients, GitHubTransport transport, Redaction redaction) : IRepositories
 {
     public async Task<RepositoryFacts?> FindAsync(
         RepositoryReference repository, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
         var client = clients.For(repository, TokenPurpose.Discover, CallPriority.Urgent, cancellationToken);
 
         // By its id: under the old name of a repository that was renamed, there may be another one by now.
-        return await FoundAsync(client.Repository.Get(repository.Id)) is { } found
+        return await FoundAsync(() => client.Repository.Get(repository.Id)) is { } found
             ? new RepositoryFacts(
                 Reference(found, repository.Installation),
                 found.DefaultBranch,
@@ -27,15 +27,15 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
 
     public async Task<ImmutableArray<RepositoryReference>> ListAsync(CancellationToken cancellationToken)
     {
-        var installations = await clients.AsApp(cancellationToken)
-            .GitHubApps.GetAllInstallationsForCurrent(GitHubClients.Pages);
+        var installations = await AnsweredAsync(() => clients.AsApp(cancellationToken)
+            .GitHubApps.GetAllInstallationsForCurrent(GitHubClients.Pages));
         var repositories = ImmutableArray.CreateBuilder<RepositoryReference>();
         foreach (var installation in installations.Where(installation => installation.SuspendedAt is null))
         {
             var client = clients.ForAll(installation.Id, cancellationToken);
 
             // Null: removed since the list was made.
-            if (await FoundAsync(client.GitHubApps.Installation.GetAllRepositoriesForCurrent(GitHubClients.Pages))
+            if (await FoundAsync(() => client.GitHubApps.Installation.GetAllRepositoriesForCurrent(GitHubClients.Pages))
                 is { } visible)
             {
                 repositories.AddRange(visible.Repositories.Select(found => Reference(found, installation.Id)));
@@ -47,7 +47,7 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
 
     public async Task<PullRequestFacts?> FindPullRequestAsync(
         RepositoryReference repository, int number, CancellationToken cancellationToken) =>
-        await FoundAsync(Asking(repository, cancellationToken).PullRequest.Get(
+        await FoundAsync(() => Asking(repository, cancellationToken).PullRequest.Get(
             repository.Owner, repository.Name, number)) is { } found
             ? Facts(found)
             : null;
@@ -55,7 +55,7 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
     public async Task<ImmutableArray<PullRequestFacts>> OpenPullRequestsAsync(
         RepositoryReference repository, string baseBranch, CancellationToken cancellationToken)
     {
-        var open = await Asking(repository, cancellationToken).PullRequest.GetAllForRepository(
+        var open = await AnsweredAsync(() => Asking(repository, cancellationToken).PullRequest.GetAllForRepository(
             repository.Owner,
             repository.Name,
             new PullRequestRequest
@@ -65,7 +65,7 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
                 SortProperty = PullRequestSort.Created,
                 SortDirection = SortDirection.Descending,
             },
-            GitHubClients.Pages);
+            GitHubClients.Pages));
         return [.. open.Select(Facts)];
     }
 
@@ -73,7 +73,7 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
         RepositoryReference repository, CommitSha commit, CancellationToken cancellationToken)
     {
         var client = Asking(repository, cancellationToken);
-        var all = await FoundAsync(new ApiConnection(client.Connection).GetAll<PullRequest>(
+        var all = await FoundAsync(() => new ApiConnection(client.Connection).GetAll<PullRequest>(
             new Uri($"repos/{repository.Owner}/{repository.Name}/commits/{commit}/pulls", UriKind.Relative),
             GitHubClients.Pages));
         return [.. (all ?? []).Where(pull => pull.MergedAt is not null).Select(Facts)];
@@ -89,7 +89,7 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
         }
 
         var client = Asking(repository, cancellationToken);
-        var answer = await FoundAsync(client.Repository.Collaborator.ReviewPermission(
+        var answer = await FoundAsync(() => client.Repository.Collaborator.ReviewPermission(
             repository.Owner, repository.Name, login));
         return RoleOf(answer?.RoleName) ?? RoleOf(answer?.Permission) ?? RepositoryRole.None;
     }
@@ -106,14 +106,14 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
         }
 
         var client = clients.For(repository, TokenPurpose.AskTeams, CallPriority.Urgent, cancellationToken);
-        var membership = await FoundAsync(new ApiConnection(client.Connection).Get<TeamMembershipDetails>(
+        var membership = await FoundAsync(() => new ApiConnection(client.Connection).Get<TeamMembershipDetails>(
             new Uri($"orgs/{organisation}/teams/{name}/memberships/{login}", UriKind.Relative)));
         return membership?.State.StringValue == "active";
     }
 
     public async Task<CommentFacts?> FindCommentAsync(
         RepositoryReference repository, long comment, CancellationToken cancellationToken) =>
-        await FoundAsync(Asking(repository, cancellationToken).Issue.Comment.Get(
+        await FoundAsync(() => Asking(repository, cancellationToken).Issue.Comment.Get(
             repository.Owner, repository.Name, comment)) is { } found
             ? new CommentFacts(
                 found.Id, Answer.Login(found.User?.Login), found.Body ?? "", found.UpdatedAt > found.CreatedAt)
@@ -128,18 +128,22 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
     private GitHubClient Asking(RepositoryReference repository, CancellationToken cancellationToken) =>
         clients.For(repository, TokenPurpose.Ask, CallPriority.Urgent, cancellationToken);
 
-    private static async Task<T?> FoundAsync<T>(Task<T> question)
-        where T : class
-    {
-        try
+    private Task<T> AnsweredAsync<T>(Func<Task<T>> question) =>
+        RefusalWords.UnexpectedAsync(question, redaction);
+
+    private Task<T?> FoundAsync<T>(Func<Task<T>> question)
+        where T : class =>
+        AnsweredAsync(async () =>
         {
-            return await question;
-        }
-        catch (NotFoundException)
-        {
-            return null;
-        }
-    }
+            try
+            {
+                return await question();
+            }
+            catch (NotFoundException)
+            {
+                return null;
+            }
+        });
 
     private static RepositoryReference Reference(Repository found, long installation) =>
         GitHubName.IsValid(found.Name)

@@ -17,42 +17,20 @@ public sealed class GitHubDescriptionTests(RecordedExchanges exchanges) : IClass
     }
 
     [Theory]
-    [InlineData(
-        "openapi",
-        """{"method":"GET","path":"/repos/acme/environments/nonsense","query":"","request":null,"status":200,"response":{}}""",
-        "no such operation")]
-    [InlineData(
-        "openapi",
-        """{"method":"GET","path":"/repos/acme/environments/pulls","query":"?stat=all","request":null,"status":200,"response":[]}""",
-        "'stat', which is not described")]
-    [InlineData(
-        "openapi",
-        """{"method":"POST","path":"/repos/acme/environments/git/refs","query":"","request":{"ref":"refs/heads/x"},"status":201,"response":{}}""",
-        "must have required property 'sha'")]
-    [InlineData(
-        "openapi",
-        """{"method":"GET","path":"/repos/acme/environments/pulls/1","query":"","request":null,"status":200,"response":{"id":"one"}}""",
-        "at '/id' must be integer")]
-    [InlineData(
-        "graphql",
-        """{"method":"POST","path":"/graphql","query":"","request":{"query":"{ viewer { nonsense } }"},"status":200,"response":{"data":{}}}""",
-        "Cannot query field")]
-    [InlineData(
-        "graphql",
-        """{"method":"POST","path":"/graphql","query":"","request":{"query":"{ viewer { login } }"},"status":200,"response":{"data":{"viewer":{"login":null}}}}""",
-        "Cannot return null")]
-    public async Task A_judge_finds_what_is_wrong(string judge, string exchange, string finding)
-    {
-        Assert.SkipWhen(Judge.WhyMissing() is not null, Judge.WhyMissing() ?? "");
-        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await File.WriteAllTextAsync(file, exchange, Cancellation);
+    [InlineData("GET", "/repos/a/b/nonsense", "", "null", "{}", "no such operation")]
+    [InlineData("GET", "/repos/a/b/pulls", "?stat=all", "null", "[]", "'stat', which is not described")]
+    [InlineData("POST", "/repos/a/b/git/refs", "", """{"ref":"x"}""", "{}", "must have required property 'sha'")]
+    [InlineData("PATCH", "/repos/a/b/check-runs/1", "", """{"state":"x"}""", "{}", "'state', which is not described")]
+    [InlineData("GET", "/repos/a/b/pulls/1", "", "null", """{"id":"one"}""", "at '/id' must be integer")]
+    public Task A_wrong_REST_call_is_found(
+        string method, string path, string query, string request, string answer, string finding) =>
+        FindsAsync("openapi", method, path, query, request, answer, finding);
 
-        var (exitCode, findings) = await Judge.RunAsync(judge, file, Cancellation);
-        File.Delete(file);
-
-        Assert.Equal(1, exitCode);
-        Assert.Contains(finding, findings, StringComparison.Ordinal);
-    }
+    [Theory]
+    [InlineData("{ viewer { nonsense } }", """{"data":{}}""", "Cannot query field")]
+    [InlineData("{ viewer { login } }", """{"data":{"viewer":{"login":null}}}""", "Cannot return null")]
+    public Task A_wrong_GraphQL_call_is_found(string query, string answer, string finding) =>
+        FindsAsync("graphql", "POST", "/graphql", "", $$"""{"query":"{{query}}"}""", answer, finding);
 
     [Fact]
     public async Task A_judge_with_nothing_to_judge_is_not_content()
@@ -65,5 +43,24 @@ public sealed class GitHubDescriptionTests(RecordedExchanges exchanges) : IClass
         File.Delete(file);
 
         Assert.Equal(2, exitCode);
+    }
+
+    private static async Task FindsAsync(
+        string judge, string method, string path, string query, string request, string answer, string finding)
+    {
+        Assert.SkipWhen(Judge.WhyMissing() is not null, Judge.WhyMissing() ?? "");
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var status = method == "POST" && judge == "openapi" ? 201 : 200;
+        await File.WriteAllTextAsync(
+            file,
+            $$"""{"method":"{{method}}","path":"{{path}}","query":"{{query}}","request":{{request}},"""
+            + $$""" "status":{{status}},"response":{{answer}}}""",
+            Cancellation);
+
+        var (exitCode, findings) = await Judge.RunAsync(judge, file, Cancellation);
+        File.Delete(file);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(finding, findings, StringComparison.Ordinal);
     }
 }

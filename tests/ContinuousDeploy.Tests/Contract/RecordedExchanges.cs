@@ -106,8 +106,8 @@ public sealed class RecordedExchanges : IAsyncLifetime
         await github.Proposals.MergeAsync(github.Reference, opened.PullRequest, opened.Head, Cancellation);
         await github.Proposals.MergeAsync(github.Reference, opened.PullRequest, opened.Head, Cancellation);
         await github.Proposals.EnsureAsync(github.Reference, proposal, Cancellation);
-        await github.Proposals.EnsureAsync(
-            github.Reference, proposal with { Branch = "nowhere", On = new CommitSha(new string('1', 40)) }, Cancellation);
+        var nowhere = proposal with { Branch = "nowhere", On = new CommitSha(new string('1', 40)) };
+        await github.Proposals.EnsureAsync(github.Reference, nowhere, Cancellation);
     }
 
     private static async Task LoseAnswersAsync(SandboxedGitHub github)

@@ -7,7 +7,15 @@ namespace ContinuousDeploy.Tests.GitHub;
 public static class Answers
 {
     public const string Comment =
-        """{"id":1,"body":"/status","user":{"login":"octocat"},"created_at":"2026-11-23T12:00:00Z","updated_at":"2026-11-23T12:00:00Z"}""";
+        """
+        {
+          "id": 1,
+          "body": "/status",
+          "user": { "login": "octocat" },
+          "created_at": "2026-11-23T12:00:00Z",
+          "updated_at": "2026-11-23T12:00:00Z"
+        }
+        """;
 
     public static RequestDelegate Json(string body, int status = StatusCodes.Status200OK) =>
         With(status, body, _ => { });

@@ -76,8 +76,8 @@ public sealed class DeploymentsTests
         await ReportAsync(github, Samples.Deployment(github.First, DeploymentState.Success));
 
         Assert.Equal(2, github.Server.World.Deployments.All.Count());
-        Assert.Equal(
-            github.Server.World.Deployments.All.Last().Id, github.Server.World.DeploymentStatuses.All.Last().Deployment);
+        var newest = github.Server.World.Deployments.All.Last();
+        Assert.Equal(newest.Id, github.Server.World.DeploymentStatuses.All.Last().Deployment);
     }
 
     [Fact]

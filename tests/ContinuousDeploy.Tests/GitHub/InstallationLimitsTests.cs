@@ -18,7 +18,7 @@ public sealed class InstallationLimitsTests
     [InlineData(CallPriority.Success, 64)]
     [InlineData(CallPriority.Failure, 72)]
     [InlineData(CallPriority.Urgent, 80)]
-    public void A_part_of_the_eighty_changes_a_minute_is_kept_for_what_is_more_urgent(CallPriority priority, int most) =>
+    public void A_part_of_the_changes_a_minute_is_kept_for_what_is_more_urgent(CallPriority priority, int most) =>
         Assert.Equal(most, CountUntilRefused(priority));
 
     [Fact]

@@ -108,12 +108,12 @@ public sealed class InstallationTokensTests
     }
 
     [Theory]
-    [InlineData(404, """{"message":"Not Found"}""")]
-    [InlineData(422, """{"message":"There is at least one repository that does not exist or is not accessible to the parent installation."}""")]
-    public async Task A_repository_out_of_the_installations_reach_is_not_found(int status, string body)
+    [InlineData(404, "Not Found")]
+    [InlineData(422, "There is at least one repository that does not exist or is not accessible to the parent.")]
+    public async Task A_repository_out_of_the_installations_reach_is_not_found(int status, string words)
     {
         await using var stub = await StubGitHub.StartAsync(Answers.Json("{}"));
-        stub.RespondToTokenRequest = Answers.Json(body, status);
+        stub.RespondToTokenRequest = Answers.Json($$"""{"message":"{{words}}"}""", status);
 
         Assert.Null(await stub.Repositories.FindAsync(StubGitHub.Repository, Cancellation));
     }
@@ -121,7 +121,7 @@ public sealed class InstallationTokensTests
     [Theory]
     [InlineData(403, "This installation has been suspended", "suspended")]
     [InlineData(422, "The permissions requested are not granted to this installation.", "contents: read")]
-    public async Task Missing_rights_are_named_and_not_asked_for_at_once_again(int status, string words, string expected)
+    public async Task Missing_rights_are_named_and_not_asked_for_again(int status, string words, string expected)
     {
         await using var stub = await StubGitHub.StartAsync(Answers.Json("{}"));
         stub.RespondToTokenRequest = Answers.Json($$"""{"message":"{{words}}"}""", status);

@@ -42,7 +42,8 @@ public sealed class LostAnswerTests
         var world = github.Server.World;
         Assert.Equal(120, Assert.Single(world.CheckRuns.All).Annotations.Distinct().Count());
         Assert.Equal(120, Assert.Single(world.CheckRuns.All).Annotations.Length);
-        Assert.Contains("is live", Assert.Single(world.Comments.All, one => one.Id != command.Id).Body, StringComparison.Ordinal);
+        var comment = Assert.Single(world.Comments.All, one => one.Id != command.Id);
+        Assert.Contains("is live", comment.Body, StringComparison.Ordinal);
         Assert.Single(world.Deployments.All);
         Assert.Equal(["in_progress", "success"], world.DeploymentStatuses.All.Select(status => status.State));
         Assert.Equal(["eyes", "rocket"], world.Reactions.All.Select(reaction => reaction.Content));

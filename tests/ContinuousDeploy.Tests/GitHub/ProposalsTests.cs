@@ -67,7 +67,8 @@ public sealed class ProposalsTests
 
         var first = Assert.IsType<ProposalOutcome.Opened>(await EnsureAsync(github, proposal));
 
-        Assert.Null(await Site.Git(github.Repository).EntryAsync(first.Head.Value, SandboxedGitHub.PinFile, Cancellation));
+        var git = Site.Git(github.Repository);
+        Assert.Null(await git.EntryAsync(first.Head.Value, SandboxedGitHub.PinFile, Cancellation));
         Assert.Equal(first, await EnsureAsync(github, proposal));
     }
 
@@ -112,13 +113,18 @@ public sealed class ProposalsTests
     }
 
     [Theory]
-    [InlineData("version: 6.6.6\n", "Go back to 0.9.0")]
-    [InlineData("version: 0.9.0\n# and more\n", "Go back to 0.9.0")]
-    public async Task A_branch_with_another_content_under_the_same_headline_is_not_adopted(string content, string headline)
+    [InlineData("version: 6.6.6\n")]
+    [InlineData("version: 0.9.0\n# and more\n")]
+    public async Task A_branch_with_another_content_under_the_same_headline_is_not_adopted(string content)
     {
         await using var github = await SandboxedGitHub.StartAsync();
         await github.Server.People.PushAsync(
-            github.Repository, github.Owner, Branch, headline, [new(SandboxedGitHub.PinFile, content)], Cancellation);
+            github.Repository,
+            github.Owner,
+            Branch,
+            "Go back to 0.9.0",
+            [new(SandboxedGitHub.PinFile, content)],
+            Cancellation);
 
         var refused = Assert.IsType<ProposalOutcome.Refused>(await EnsureAsync(github, Revert(github)));
 
@@ -222,6 +228,15 @@ public sealed class ProposalsTests
         await using var github = await SandboxedGitHub.StartAsync();
 
         Assert.IsType<MergeOutcome.Refused>(await MergeAsync(github, new ProposalOutcome.Opened(99, github.First)));
+    }
+
+    [Fact]
+    public async Task After_the_app_was_removed_nothing_can_be_proposed()
+    {
+        await using var github = await SandboxedGitHub.StartAsync();
+        await github.Server.Setup.UninstallAsync(github.Installation, Cancellation);
+
+        await Assert.ThrowsAsync<GitHubUnavailableException>(() => EnsureAsync(github, Revert(github)));
     }
 
     private static Task<ProposalOutcome> EnsureAsync(SandboxedGitHub github, Proposal proposal) =>

@@ -52,6 +52,14 @@ public sealed class RateAnswerTests
     public void Missing_rights_and_other_trouble_are_no_limit(int status, string body) =>
         Assert.False(Read(status, body, ("x-ratelimit-remaining", "17")).Limited);
 
+    [Theory]
+    [InlineData("core", 4999)]
+    [InlineData("graphql", null)]
+    public void Only_what_is_left_of_REST_calls_counts_for_them(string resource, int? remaining) =>
+        Assert.Equal(
+            remaining,
+            Read(200, "", ("x-ratelimit-remaining", "4999"), ("x-ratelimit-resource", resource)).Remaining);
+
     [Fact]
     public void Numbers_that_are_none_are_not_read()
     {

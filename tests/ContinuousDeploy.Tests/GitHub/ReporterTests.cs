@@ -159,7 +159,11 @@ public sealed class ReporterTests
     {
         await using var github = await SandboxedGitHub.StartAsync();
         var token = await github.Repositories.GitTokenAsync(github.Reference, Cancellation);
-        var check = Samples.Check(github.First) with { Title = token, Summary = $"It said webhook-secret and {token}." };
+        var check = Samples.Check(github.First) with
+        {
+            Title = token,
+            Summary = $"It said webhook-secret and {token}.",
+        };
 
         await github.Reporter.ReportAsync(github.Reference, Samples.Of(check), Cancellation);
 

@@ -1,5 +1,4 @@
 using ContinuousDeploy.Core;
-using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
@@ -105,7 +104,8 @@ public sealed class RepositoriesTests
         var commit = (await github.Server.People.MergeAsync(one, github.Owner, MergeRequest.Plain, Cancellation)).Value;
 
         var open = await github.Repositories.OpenPullRequestsAsync(github.Reference, "main", Cancellation);
-        var merged = await github.Repositories.PullRequestsOfAsync(github.Reference, new CommitSha(commit), Cancellation);
+        var merged = await github.Repositories.PullRequestsOfAsync(
+            github.Reference, new CommitSha(commit), Cancellation);
 
         Assert.Equal([three.Number, two.Number], open.Select(pull => pull.Number));
         Assert.Equal([one.Number], merged.Select(pull => pull.Number));
@@ -144,7 +144,8 @@ public sealed class RepositoriesTests
         var octocat = await github.Server.Setup.CreateUserAsync("octocat", Cancellation);
         await github.Server.Setup.SetRoleAsync(github.Repository, octocat, role, Cancellation);
 
-        Assert.Equal(permission, await github.Repositories.PermissionOfAsync(github.Reference, "octocat", Cancellation));
+        Assert.Equal(
+            permission, await github.Repositories.PermissionOfAsync(github.Reference, "octocat", Cancellation));
     }
 
     [Theory]
@@ -166,7 +167,7 @@ public sealed class RepositoriesTests
     [InlineData("""{"permission":"admin"}""", RepositoryRole.Admin)]
     [InlineData("""{"permission":"everything","role_name":"god"}""", RepositoryRole.None)]
     [InlineData("{}", RepositoryRole.None)]
-    public async Task A_role_of_an_organisations_own_counts_as_the_one_it_builds_on(string body, RepositoryRole permission)
+    public async Task A_role_of_an_organisations_own_counts_as_what_it_builds_on(string body, RepositoryRole permission)
     {
         await using var stub = await StubGitHub.StartAsync(Answers.Json(body));
 
@@ -202,7 +203,8 @@ public sealed class RepositoriesTests
             Answers.Json($$"""{"url":"https://x.test/","role":"member","state":"{{state}}"}"""));
 
         Assert.Equal(
-            member, await stub.Repositories.IsTeamMemberAsync(StubGitHub.Repository, "acme/sre", "octocat", Cancellation));
+            member,
+            await stub.Repositories.IsTeamMemberAsync(StubGitHub.Repository, "acme/sre", "octocat", Cancellation));
     }
 
     [Fact]

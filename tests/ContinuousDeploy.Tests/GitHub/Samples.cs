@@ -13,8 +13,8 @@ public static class Samples
     public static CommentReport Comment(int pullRequest, string body = "1.1.0 is on its way.") =>
         new(pullRequest, "sticky", body);
 
-    public static DeploymentReport Deployment(CommitSha commit, DeploymentState state = DeploymentState.InProgress) => new(
-        "rollout-1", "production", commit, state, "1.1.0 is deployed", new Uri("https://shop.example/"));
+    public static DeploymentReport Deployment(CommitSha commit, DeploymentState state = DeploymentState.InProgress) =>
+        new("rollout-1", "production", commit, state, "1.1.0 is deployed", new Uri("https://shop.example/"));
 
     public static ImmutableArray<Annotation> Annotations(int count) =>
     [

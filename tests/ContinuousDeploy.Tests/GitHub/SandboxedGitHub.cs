@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ContinuousDeploy.Tests.GitHub;
 
-/// <summary>The sandbox with one repository and the bot's app installed on it, and the parts that speak to it.</summary>
+/// <summary>The sandbox with a repository that the app is installed on, and the parts that speak to it.</summary>
 public sealed class SandboxedGitHub : IAsyncDisposable
 {
     public const string PinFile = "environments/production/storefront.yaml";

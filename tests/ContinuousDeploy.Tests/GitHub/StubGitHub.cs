@@ -73,7 +73,7 @@ public sealed class StubGitHub : IAsyncDisposable
         Addresses = ((GitHubAddressesReading.Usable)GitHubAddresses.Read($"{url}/api/v3/")).Addresses;
         Transport = new GitHubTransport(Addresses, AppId, TestKey.App, Redaction, Time);
         Clients = new GitHubClients(Transport, Addresses);
-        Repositories = new Repositories(Clients, Transport);
+        Repositories = new Repositories(Clients, Transport, Redaction);
     }
 
     private async Task AnswerAsync(HttpContext context)

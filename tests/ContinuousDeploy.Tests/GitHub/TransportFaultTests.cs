@@ -1,4 +1,5 @@
 using System.Text;
+using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +37,36 @@ public sealed class TransportFaultTests
         Assert.Null(await stub.Repositories.FindCommentAsync(StubGitHub.Repository, 1, Cancellation));
         Assert.Null(await stub.Repositories.FindPullRequestAsync(StubGitHub.Repository, 1, Cancellation));
         Assert.Equal(
-            RepositoryRole.None, await stub.Repositories.PermissionOfAsync(StubGitHub.Repository, "mona", Cancellation));
+            RepositoryRole.None,
+            await stub.Repositories.PermissionOfAsync(StubGitHub.Repository, "mona", Cancellation));
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(405)]
+    [InlineData(409)]
+    [InlineData(410)]
+    [InlineData(422)]
+    public async Task Whatever_is_refused_the_rest_of_the_service_meets_no_exception_of_a_library(int status)
+    {
+        await using var stub = await StubGitHub.StartAsync(Answers.Json("""{"message":"No"}""", status));
+        var commit = new CommitSha(new string('1', 40));
+        Func<IRepositories, Task>[] questions =
+        [
+            github => github.FindAsync(StubGitHub.Repository, Cancellation),
+            github => github.ListAsync(Cancellation),
+            github => github.FindPullRequestAsync(StubGitHub.Repository, 1, Cancellation),
+            github => github.OpenPullRequestsAsync(StubGitHub.Repository, "main", Cancellation),
+            github => github.PullRequestsOfAsync(StubGitHub.Repository, commit, Cancellation),
+            github => github.PermissionOfAsync(StubGitHub.Repository, "octocat", Cancellation),
+            github => github.IsTeamMemberAsync(StubGitHub.Repository, "acme/sre", "octocat", Cancellation),
+            github => github.FindCommentAsync(StubGitHub.Repository, 1, Cancellation),
+        ];
+        foreach (var ask in questions)
+        {
+            var problem = await Record.ExceptionAsync(() => ask(stub.Repositories));
+            Assert.True(problem is null or GitHubUnavailableException, problem?.ToString());
+        }
     }
 
     [Fact]
@@ -183,7 +213,7 @@ public sealed class TransportFaultTests
             Answers.Json(Answers.Comment)));
 
         Assert.NotNull(await stub.Repositories.FindCommentAsync(StubGitHub.Repository, 1, Cancellation));
-        Assert.EndsWith("/repositories/1296269/issues/comments/1", stub.Requests.Last().Target, StringComparison.Ordinal);
+        Assert.Equal("/api/v3/repositories/1296269/issues/comments/1", stub.Requests.Last().Target);
     }
 
     [Fact]
@@ -232,7 +262,8 @@ public sealed class TransportFaultTests
     public async Task What_GitHub_says_is_shown_without_tokens_and_control_characters()
     {
         await using var stub = await StubGitHub.StartAsync(context => Answers.Json(
-            $$"""{"message":"no \u001b[31m{{context.Request.Headers.Authorization}} ghp_abcdefgh12345678"}""", 500)(context));
+            $$"""{"message":"no \u001b[31m{{context.Request.Headers.Authorization}} ghp_abcdefgh12345678"}""",
+            500)(context));
 
         var problem = await AskAsync(stub);
 

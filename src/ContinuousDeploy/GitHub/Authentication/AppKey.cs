@@ -39,7 +39,7 @@ public sealed class AppKey(RSA key) : IDisposable
 
     /// <summary>
     /// A JSON web token that authenticates as the app, RS256 as GitHub asks for.
-    /// https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
+    /// https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
     /// </summary>
     /// <param name="now">GitHub's time, as far as it is known.</param>
     public string SignToken(long appId, DateTimeOffset now)
@@ -51,7 +51,7 @@ public sealed class AppKey(RSA key) : IDisposable
         return Sign(key, """{"alg":"RS256","typ":"JWT"}""", claims);
     }
 
-    /// <summary>Compact serialisation of a signature, RFC 7515 section 3.1, with the algorithm RS256 of RFC 7518.</summary>
+    /// <summary>Compact serialisation of a signature, RFC 7515 section 3.1, with RS256 of RFC 7518.</summary>
     public static string Sign(RSA key, string header, string payload)
     {
         var signed = $"{Encode(header)}.{Encode(payload)}";

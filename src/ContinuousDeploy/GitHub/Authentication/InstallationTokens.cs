@@ -108,8 +108,8 @@ public sealed class InstallationTokens(
         var needed = string.Join(", ", owner.Purpose.Permissions().Select(right => $"{right.Key}: {right.Value}"));
         return new GitHubUnavailableException(
             $"GitHub gave no token for installation {owner.Id} ({(int)status}: "
-            + $"{redaction.Quote(GitHubError.Read(body))}). The installation must grant {needed}; an owner accepts it on "
-            + "the installation's page.",
+            + $"{redaction.Quote(GitHubError.Read(body))}). The installation must grant {needed}; an owner accepts it "
+            + "on the installation's page.",
             RefusalHandler.RightsRetry);
     }
 

@@ -13,10 +13,28 @@ public sealed class Proposals(
     private const int MostBodyBytes = 60_000;
     private const string CutMark = "\n\n… cut: the rest is longer than GitHub takes.";
 
-    public async Task<ProposalOutcome> EnsureAsync(
+    public Task<ProposalOutcome> EnsureAsync(
         RepositoryReference repository, Proposal proposal, CancellationToken cancellationToken)
     {
         var client = clients.For(repository, TokenPurpose.Propose, CallPriority.Urgent, cancellationToken);
+        return RefusalWords.UnexpectedAsync(
+            () => EnsureAsync(client, repository, proposal, cancellationToken), redaction);
+    }
+
+    public Task<MergeOutcome> MergeAsync(
+        RepositoryReference repository, int pullRequest, CommitSha head, CancellationToken cancellationToken)
+    {
+        var client = clients.For(repository, TokenPurpose.Propose, CallPriority.Urgent, cancellationToken);
+        return RefusalWords.UnexpectedAsync(
+            () => merge.SendAsync(client, repository, pullRequest, head), redaction);
+    }
+
+    private async Task<ProposalOutcome> EnsureAsync(
+        GitHubClient client,
+        RepositoryReference repository,
+        Proposal proposal,
+        CancellationToken cancellationToken)
+    {
         var existing = await FindAsync(client, repository, proposal);
         if (existing is { MergedAt: not null })
         {
@@ -36,13 +54,6 @@ public sealed class Proposals(
             CommitOutcome.Refused { Reason: var reason } => new ProposalOutcome.Refused(reason),
             var other => throw new InvalidOperationException($"{other} is no end of making a branch."),
         };
-    }
-
-    public Task<MergeOutcome> MergeAsync(
-        RepositoryReference repository, int pullRequest, CommitSha head, CancellationToken cancellationToken)
-    {
-        var client = clients.For(repository, TokenPurpose.Propose, CallPriority.Urgent, cancellationToken);
-        return merge.SendAsync(client, repository, pullRequest, head);
     }
 
     // The one that settles the matter: a merged one, else an open one, else the newest closed one.

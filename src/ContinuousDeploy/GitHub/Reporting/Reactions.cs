@@ -6,7 +6,7 @@ using Reaction = ContinuousDeploy.Core.Reports.Reaction;
 
 namespace ContinuousDeploy.GitHub.Reporting;
 
-/// <summary>Reactions to comments. GitHub keeps one of a kind for each account, so adding one twice does no harm.</summary>
+/// <summary>Reactions to comments. GitHub keeps one of a kind for each account: adding it again does no harm.</summary>
 public sealed class Reactions(GitHubClients clients)
 {
     // A comment that was deleted needs no reaction, now or later.

@@ -5,7 +5,7 @@ namespace ContinuousDeploy.GitHub.Transport;
 /// <summary>GitHub's words for a refusal.</summary>
 public static class GitHubError
 {
-    /// <summary>The <c>message</c> of an error body, or nothing. The text is foreign: clean it before it is shown.</summary>
+    /// <summary>The <c>message</c> of an error body, or nothing. Foreign text: clean it before it is shown.</summary>
     public static string Read(ReadOnlyMemory<byte> body)
     {
         try

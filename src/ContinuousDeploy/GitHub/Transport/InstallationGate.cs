@@ -13,7 +13,7 @@ public sealed class InstallationGate(TimeProvider time)
     private readonly InstallationLimits limits = new(time);
 
     /// <summary>Lets a call through in its turn: ten at a time, changes one after the other.</summary>
-    /// <param name="change">Whether the call may create or change something. All of those are counted as content.</param>
+    /// <param name="change">Whether the call may create or change something; all of those count as content.</param>
     /// <exception cref="GitHubUnavailableException">A limit would be broken; it says when there is room.</exception>
     public async Task<IDisposable> EnterAsync(bool change, CallPriority priority, CancellationToken cancellationToken)
     {

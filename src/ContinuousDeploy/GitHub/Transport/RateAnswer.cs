@@ -6,7 +6,7 @@ namespace ContinuousDeploy.GitHub.Transport;
 /// <summary>What an answer says about the limits.</summary>
 /// <param name="Limited">Refused because of a limit, not because of missing rights.</param>
 /// <param name="RetryAfter">When GitHub said when to come back: how long from now.</param>
-/// <param name="Remaining">Calls left until <paramref name="Reset"/>; null where the answer does not say.</param>
+/// <param name="Remaining">REST calls left until <paramref name="Reset"/>; null where the answer does not say.</param>
 public sealed record RateAnswer(
     bool Limited, TimeSpan? RetryAfter, int? Remaining, int? Limit, DateTimeOffset? Reset)
 {
@@ -30,7 +30,10 @@ public sealed record RateAnswer(
             wait = Bounded(at - now);
         }
 
-        return new RateAnswer(limited, wait, remaining, limit, reset);
+        // GraphQL has a budget of its own, in other units.
+        var counts = !response.Headers.TryGetValues("x-ratelimit-resource", out var resource)
+            || resource.First() == "core";
+        return new RateAnswer(limited, wait, counts ? remaining : null, limit, reset);
     }
 
     /// <summary>The <c>retry-after</c> header, in seconds or as a date.</summary>

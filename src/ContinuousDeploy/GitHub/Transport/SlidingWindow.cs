@@ -6,7 +6,7 @@ public sealed class SlidingWindow(int limit, TimeSpan length)
     private readonly Queue<(DateTimeOffset At, int Weight)> taken = new();
     private int sum;
 
-    /// <summary>How long until <paramref name="weight"/> fits into the given share of the limit; zero where it does.</summary>
+    /// <summary>How long until a weight fits into the given share of the limit; zero where it does.</summary>
     /// <param name="share">In percent.</param>
     public TimeSpan WaitFor(int weight, int share, DateTimeOffset now)
     {
