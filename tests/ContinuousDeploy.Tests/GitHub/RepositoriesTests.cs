@@ -1,4 +1,5 @@
 using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
