@@ -168,8 +168,19 @@ public sealed partial class Scenario : IAsyncDisposable
 
     private async Task StopBotAsync()
     {
-        await bot.StopAsync(CancellationToken.None);
-        await bot.DisposeAsync();
+        await WhileTimePassesAsync(bot.StopAsync(CancellationToken.None));
+        await WhileTimePassesAsync(bot.DisposeAsync().AsTask());
+    }
+
+    /// <summary>Orleans waits by the same clock when it starts and stops: nothing would ever end that wait for it.</summary>
+    private async Task WhileTimePassesAsync(Task task)
+    {
+        while (await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System)) != task)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await task;
     }
 
     private async Task StartBotAsync()
@@ -186,7 +197,7 @@ public sealed partial class Scenario : IAsyncDisposable
             builder.Services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(Traffic);
             builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(GatewayWatch)));
         });
-        await bot.StartAsync(Cancellation);
+        await WhileTimePassesAsync(bot.StartAsync(Cancellation));
         app = await github.Setup.SetWebhookAsync(
             app, new Uri(new Uri(bot.Urls.Single()), WebhookRegistration.Path), Secret, Cancellation);
     }
