@@ -13,7 +13,7 @@ public sealed record PlanTrees(SourceTree Base, SourceTree Head);
 /// </summary>
 public static class PlanSources
 {
-    /// <param name="configuration">Taken for the base's <c>continuous-deploy.yaml</c>; null for the file itself.</param>
+    /// <param name="configuration">Taken for the base's <c>continuous-deploy.yaml</c>; null for that file.</param>
     /// <exception cref="RepositoryCorruptException"/>
     public static PlanTrees Read(
         GitReader reader, GitTree before, GitTree after, SourceFile? configuration, ReadBudget budget)
