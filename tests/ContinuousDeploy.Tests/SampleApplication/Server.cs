@@ -25,6 +25,7 @@ internal static class Server
         while (true)
         {
             held.Add(await listener.AcceptTcpClientAsync());
+            Console.WriteLine("asked");
         }
     }
 
@@ -54,6 +55,7 @@ internal static class Server
         {
         }
 
+        Console.WriteLine("asked");
         var status = path == "/readyz" && !ready ? "503 Service Unavailable" : "200 OK";
         var body = path == "/environment" ? Variables() : "fine";
         await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(

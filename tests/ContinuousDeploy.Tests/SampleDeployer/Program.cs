@@ -26,7 +26,7 @@ var outcome = await target.EnsureAsync(
         new StageId(1, "staging", "sample"),
         new PinnedVersion("1.0.0", Digest: null),
         artifact,
-        new RunSettings(["./SampleApplication", "serve"], "/readyz", TimeSpan.FromSeconds(30), [])),
+        new RunSettings(["./SampleApplication", "serve"], "/readyz", TimeSpan.FromMinutes(3), [])),
     CancellationToken.None);
 Console.WriteLine(outcome is EnsureOutcome.Up up ? up.Address : outcome);
 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);

@@ -8,7 +8,7 @@ internal static class Eventually
     /// <summary>Asks until it is so; what never comes ends with the test's own time limit.</summary>
     public static async Task TrueAsync(Func<Task<bool>> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3), TimeProvider.System);
         while (!await condition())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);

@@ -76,7 +76,7 @@ internal sealed class TargetWorld : IAsyncDisposable
         new PinnedVersion("1.0.0", Digest: null),
         "sample.tar.gz",
         new RunSettings(
-            ["./SampleApplication", .. behaviour], "/readyz", TimeSpan.FromSeconds(30), ImmutableArray<string>.Empty));
+            ["./SampleApplication", .. behaviour], "/readyz", TimeSpan.FromMinutes(3), ImmutableArray<string>.Empty));
 
     public async ValueTask DisposeAsync()
     {
