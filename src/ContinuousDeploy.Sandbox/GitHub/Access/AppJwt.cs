@@ -7,7 +7,7 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 
 namespace ContinuousDeploy.Sandbox.GitHub.Access;
 
-/// <summary>Checks the JSON Web Token an app names itself with: RS256, at most ten minutes ahead (F24).</summary>
+/// <summary>Checks the JSON Web Token an app names itself with: RS256, at most ten minutes ahead.</summary>
 public static class AppJwt
 {
     /// <summary>How far GitHub lets a clock run ahead of its own.</summary>

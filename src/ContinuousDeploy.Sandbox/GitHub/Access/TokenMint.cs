@@ -10,13 +10,13 @@ namespace ContinuousDeploy.Sandbox.GitHub.Access;
 /// <summary>Makes tokens in GitHub's present forms.</summary>
 public static class TokenMint
 {
-    /// <summary>How long an installation token lasts (F25).</summary>
+    /// <summary>How long an installation token lasts.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(1);
 
     /// <summary>A person's token.</summary>
     public static string Personal() => $"ghp_{RandomNumberGenerator.GetString(Letters, 36)}";
 
-    /// <summary>An installation token: <c>ghs_APPID_JWT</c>, several hundred characters long (F26).</summary>
+    /// <summary>An installation token: <c>ghs_APPID_JWT</c>, several hundred characters long.</summary>
     public static InstallationToken Issue(
         World world,
         Installation installation,

@@ -8,7 +8,7 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 
 namespace ContinuousDeploy.Sandbox.GitHub.GraphQl;
 
-/// <summary>What can be changed: <c>createCommitOnBranch</c> (F38).</summary>
+/// <summary>What can be changed: <c>createCommitOnBranch</c>.</summary>
 internal sealed class Mutations(Site site, BranchCommits commits, Graph graph, Call call)
 {
     public GraphObject Root => new("Mutation", new()

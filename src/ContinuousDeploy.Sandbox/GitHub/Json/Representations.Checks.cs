@@ -108,7 +108,7 @@ public sealed partial class Representations
     private static string SuiteConclusion(CheckRun[] runs) =>
         runs.FirstOrDefault(run => !run.Passed)?.Conclusion ?? "success";
 
-    /// <summary>The repository's open pull requests whose head is the commit; a fork's are left out (F30).</summary>
+    /// <summary>The repository's open pull requests whose head is the commit; a fork's are left out.</summary>
     private JsonArray PullRequestsAt(Repository repository, string sha) => Array(world.PullRequests.All
         .Where(pull => pull.Repository == repository.Id && pull.Open && !pull.FromFork && pull.HeadSha == sha)
         .Select(PullRequestMinimal));

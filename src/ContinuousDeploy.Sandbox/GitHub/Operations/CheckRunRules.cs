@@ -7,10 +7,10 @@ namespace ContinuousDeploy.Sandbox.GitHub.Operations;
 /// <summary>What GitHub takes as a check run.</summary>
 internal static class CheckRunRules
 {
-    /// <summary>The most annotations of one request (F27).</summary>
+    /// <summary>The most annotations of one request.</summary>
     private const int MostAnnotations = 50;
 
-    /// <summary>The most bytes of a summary or text (F28).</summary>
+    /// <summary>The most bytes of a summary or text.</summary>
     private const int LargestText = 65_535;
 
     private const int MostActions = 3;

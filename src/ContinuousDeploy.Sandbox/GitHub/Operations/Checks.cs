@@ -21,7 +21,7 @@ public sealed record CheckRunEdit(
 /// <summary>Check runs and their suites.</summary>
 public sealed class Checks(Site site)
 {
-    /// <summary>The most runs of one name in a suite; the oldest go when there are more (F29).</summary>
+    /// <summary>The most runs of one name in a suite; the oldest go when there are more.</summary>
     private const int MostRunsOfOneName = 1_000;
 
     private World World => site.World;

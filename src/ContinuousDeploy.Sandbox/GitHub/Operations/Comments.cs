@@ -6,7 +6,7 @@ namespace ContinuousDeploy.Sandbox.GitHub.Operations;
 /// <summary>Comments on issues and pull requests, and reactions to them.</summary>
 public sealed class Comments(Site site)
 {
-    /// <summary>The most characters of a comment (F31).</summary>
+    /// <summary>The most characters of a comment.</summary>
     public const int LongestBody = 65_536;
 
     private World World => site.World;

@@ -5,8 +5,8 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 namespace ContinuousDeploy.Sandbox.GitHub.Operations;
 
 /// <summary>What a request says of a deployment, with GitHub's defaults in place.</summary>
-/// <param name="AutoMerge">By default true: GitHub may merge the default branch into the ref instead (F32).</param>
-/// <param name="RequiredContexts">Null asks for every check there is (F32).</param>
+/// <param name="AutoMerge">By default true: GitHub may merge the default branch into the ref instead.</param>
+/// <param name="RequiredContexts">Null asks for every check there is.</param>
 public sealed record NewDeployment(
     string? Ref,
     string Task,
@@ -29,7 +29,7 @@ public sealed record DeploymentCreation(Deployment? Deployment, string? Message)
 /// <summary>Deployments and their statuses.</summary>
 public sealed class Deployments(Site site, Pushes pushes)
 {
-    /// <summary>The most characters of a description (F35).</summary>
+    /// <summary>The most characters of a description.</summary>
     private const int LongestDescription = 140;
 
     private static readonly string[] States =
@@ -135,7 +135,7 @@ public sealed class Deployments(Site site, Pushes pushes)
         return status;
     }
 
-    /// <summary>The environment's prior deployments become inactive unless transient or production (F33).</summary>
+    /// <summary>The environment's prior deployments become inactive unless transient or production.</summary>
     private void Deactivate(Deployment newest, Actor by)
     {
         Deployment[] earlier = [.. World.Deployments.All.Where(other =>
@@ -150,7 +150,7 @@ public sealed class Deployments(Site site, Pushes pushes)
         }
     }
 
-    /// <summary>Merges the default branch into the ref instead of deploying it (F32).</summary>
+    /// <summary>Merges the default branch into the ref instead of deploying it.</summary>
     private async Task<Outcome<DeploymentCreation>> AutoMergeAsync(
         Repository repository, Actor by, string branch, string sha, string main, CancellationToken cancellationToken)
     {

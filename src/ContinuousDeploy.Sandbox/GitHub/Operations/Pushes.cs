@@ -22,10 +22,10 @@ public sealed record RefMove(string Name, string Before, string After)
 /// <summary>What follows when refs have moved: push events, check suites, and what becomes of pull requests.</summary>
 public sealed class Pushes(Site site, PullRequests pullRequests)
 {
-    /// <summary>No push event comes when more tags than this arrive at once (F9).</summary>
+    /// <summary>No push event comes when more tags than this arrive at once.</summary>
     private const int MostTags = 3;
 
-    /// <summary>No push event comes when more branches than this arrive at once (F9).</summary>
+    /// <summary>No push event comes when more branches than this arrive at once.</summary>
     private const int MostBranches = 5_000;
 
     /// <summary>The most commits a push event lists.</summary>

@@ -3,7 +3,7 @@ using ContinuousDeploy.Sandbox.GitHub.Access;
 namespace ContinuousDeploy.Sandbox.GitHub.RateLimits;
 
 /// <summary>What a request counts as.</summary>
-/// <param name="Points">1 for a read, 5 for a write (F16).</param>
+/// <param name="Points">1 for a read, 5 for a write.</param>
 internal sealed record RequestCost(bool GraphQl, int Points, bool CreatesContent);
 
 /// <summary>A request in progress, and where its caller stands.</summary>

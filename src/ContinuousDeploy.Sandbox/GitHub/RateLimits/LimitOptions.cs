@@ -1,6 +1,6 @@
 namespace ContinuousDeploy.Sandbox.GitHub.RateLimits;
 
-/// <summary>How much one installation may ask. The defaults are github.com's (F14–F18).</summary>
+/// <summary>How much one installation may ask. The defaults are github.com's.</summary>
 public sealed record LimitOptions
 {
     /// <summary>Requests an hour, with a token.</summary>

@@ -60,7 +60,7 @@ public sealed class Limits(LimitOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Takes a request back that was answered with 304: it is free (F21).</summary>
+    /// <summary>Takes a request back that was answered with 304: it is free.</summary>
     internal Ticket Refund(Ticket ticket)
     {
         lock (gate)

@@ -7,7 +7,7 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 
 namespace ContinuousDeploy.Sandbox.GitHub.Rest;
 
-/// <summary>Check runs, suites and annotations. Only apps write them (F30).</summary>
+/// <summary>Check runs, suites and annotations. Only apps write them.</summary>
 public sealed class CheckRunsApi(Site site, Checks checks)
 {
     public void Map(ApiEndpoints endpoints)

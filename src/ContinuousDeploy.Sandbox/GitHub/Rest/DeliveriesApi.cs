@@ -6,10 +6,10 @@ using ContinuousDeploy.Sandbox.GitHub.Webhooks;
 
 namespace ContinuousDeploy.Sandbox.GitHub.Rest;
 
-/// <summary>The app's webhook deliveries. They need the app's own token, not an installation's (F5).</summary>
+/// <summary>The app's webhook deliveries. They need the app's own token, not an installation's.</summary>
 public sealed class DeliveriesApi(WebhookSender sender, World world)
 {
-    /// <summary>How far back deliveries can be listed and sent again (F3).</summary>
+    /// <summary>How far back deliveries can be listed and sent again.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromDays(3);
 
     public void Map(ApiEndpoints endpoints)

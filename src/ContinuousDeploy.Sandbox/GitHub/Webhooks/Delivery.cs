@@ -5,7 +5,7 @@ namespace ContinuousDeploy.Sandbox.GitHub.Webhooks;
 
 /// <summary>One attempt to deliver a webhook.</summary>
 /// <param name="Id">Of the attempt; a redelivery gets another one.</param>
-/// <param name="Guid">Of the event: <c>X-GitHub-Delivery</c>, the same on redelivery (F4).</param>
+/// <param name="Guid">Of the event: <c>X-GitHub-Delivery</c>, the same on redelivery.</param>
 /// <param name="Payload">The body that was signed.</param>
 /// <param name="Result">Null until it has been answered or has failed.</param>
 public sealed record Delivery(

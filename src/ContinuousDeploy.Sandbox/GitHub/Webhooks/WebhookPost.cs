@@ -6,7 +6,7 @@ namespace ContinuousDeploy.Sandbox.GitHub.Webhooks;
 /// <summary>Posts webhooks over HTTP.</summary>
 public sealed class WebhookPost(TimeProvider time) : IDisposable
 {
-    /// <summary>GitHub waits this long for an answer (F1).</summary>
+    /// <summary>GitHub waits this long for an answer.</summary>
     public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient client = new(new SocketsHttpHandler

@@ -6,12 +6,12 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 namespace ContinuousDeploy.Sandbox.GitHub.Webhooks;
 
 /// <summary>
-/// Delivers webhooks one after the other in the order of the events, each once: GitHub does not retry (F2). The server
+/// Delivers webhooks one after the other in the order of the events, each once: GitHub does not retry. The server
 /// owns it and ends it.
 /// </summary>
 public sealed class WebhookSender(World world, FaultSwitches faults, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>A larger payload is not sent (F8).</summary>
+    /// <summary>A larger payload is not sent.</summary>
     public const int LargestPayload = 25 * 1024 * 1024;
 
     private readonly Channel<Work> queue = Channel.CreateUnbounded<Work>(new() { SingleReader = true });
