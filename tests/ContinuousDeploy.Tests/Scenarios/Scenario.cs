@@ -172,7 +172,7 @@ public sealed partial class Scenario : IAsyncDisposable
         await WhileTimePassesAsync(bot.DisposeAsync().AsTask());
     }
 
-    /// <summary>Orleans waits by the same clock when it starts and stops: nothing would ever end that wait for it.</summary>
+    /// <summary>Orleans waits by the same clock when it stops: nothing would ever end that wait for it.</summary>
     private async Task WhileTimePassesAsync(Task task)
     {
         while (await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System)) != task)
@@ -197,7 +197,7 @@ public sealed partial class Scenario : IAsyncDisposable
             builder.Services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(Traffic);
             builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(GatewayWatch)));
         });
-        await WhileTimePassesAsync(bot.StartAsync(Cancellation));
+        await InTimeAsync(bot.StartAsync(Cancellation), "the bot does not start");
         app = await github.Setup.SetWebhookAsync(
             app, new Uri(new Uri(bot.Urls.Single()), WebhookRegistration.Path), Secret, Cancellation);
     }
