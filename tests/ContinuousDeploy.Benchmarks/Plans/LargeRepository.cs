@@ -14,13 +14,15 @@ public static class LargeRepository
     {
         using var repository = new Repository(Repository.Init(folder, isBare: true));
         var objects = repository.ObjectDatabase;
-        var files = AddFiles(objects);
         var author = new Signature("A Tester", "tester@example.com", DateTimeOffset.FromUnixTimeSeconds(1_790_000_000));
+        var files = AddFiles(objects);
         var commits = new List<Commit>();
         for (var index = 0; index <= changes; index++)
         {
             if (index > 0)
             {
+                // From the commit before, so that only the folder of the changed pin is written anew.
+                files = TreeDefinition.From(commits[^1]);
                 AddPin(objects, files, index * 7 % Environments, index * 13 % Applications, $"2000.{index}.0");
             }
 

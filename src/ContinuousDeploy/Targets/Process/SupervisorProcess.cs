@@ -36,6 +36,10 @@ internal static class SupervisorProcess
         {
             WorkingDirectory = order.Folder,
             RedirectStandardInput = true,
+            // Pipes of this process, so that the bot's own output is not given: the runtime keeps copies of what it was
+            // given at its start, which cannot be closed from within, for as long as the instance lives.
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             UseShellExecute = false,
         };
         start.Environment.Clear();
