@@ -56,7 +56,7 @@ public static class Bot
 
     private static void AddStages(IServiceCollection services)
     {
-        services.AddSingleton<WorkInProgress>();
+        services.TryAddSingleton<WorkInProgress>();
         services.AddSingleton<ClusterRepositories>();
         services.AddSingleton<IRepositoryEvents>(provider => provider.GetRequiredService<ClusterRepositories>());
         services.AddSingleton<IStageListener>(provider => provider.GetRequiredService<ClusterRepositories>());

@@ -18,7 +18,6 @@ public sealed partial class InboxPump : BackgroundService
     private readonly InboxSignal signal;
     private readonly WebhookTranslation translation;
     private readonly HintAttempts attempts;
-    private readonly OpenWork work;
     private readonly TimeProvider time;
     private readonly ILogger<InboxPump> logger;
     private readonly RepositoryLanes lanes;
@@ -30,7 +29,7 @@ public sealed partial class InboxPump : BackgroundService
         InboxSignal signal,
         WebhookTranslation translation,
         HintAttempts attempts,
-        OpenWork work,
+        WorkInProgress work,
         TimeProvider time,
         ILogger<InboxPump> logger)
     {
@@ -38,14 +37,10 @@ public sealed partial class InboxPump : BackgroundService
         this.signal = signal;
         this.translation = translation;
         this.attempts = attempts;
-        this.work = work;
         this.time = time;
         this.logger = logger;
         lanes = new RepositoryLanes(HandleAsync, work);
     }
-
-    /// <summary>Completes once every delivery stored so far is worked off.</summary>
-    public Task WhenIdleAsync(CancellationToken cancellationToken) => work.WhenIdleAsync(cancellationToken);
 
     /// <summary>Begins nothing more and waits for what was begun, as long as the host allows.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -67,12 +62,8 @@ public sealed partial class InboxPump : BackgroundService
         {
             while (true)
             {
-                var raised = await signal.WaitAsync(BackStop, time, stoppingToken);
+                using var raised = await signal.WaitAsync(BackStop, time, stoppingToken);
                 await ReadAsync(stoppingToken);
-                if (raised)
-                {
-                    signal.Handled();
-                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

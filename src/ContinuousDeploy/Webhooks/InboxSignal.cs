@@ -1,16 +1,17 @@
 using System.Threading.Channels;
+using ContinuousDeploy.Stages;
 
 namespace ContinuousDeploy.Webhooks;
 
 /// <summary>Wakes the pump when a delivery was stored. Any number of calls before it wakes are one.</summary>
 public sealed class InboxSignal
 {
-    private readonly Channel<bool> raised = Channel.CreateBounded<bool>(1);
-    private readonly OpenWork work;
+    private readonly Channel<IDisposable> raised = Channel.CreateBounded<IDisposable>(1);
+    private readonly WorkInProgress work;
 
     /// <summary>Begins raised: what an earlier run left in the inbox is worked off first.</summary>
-    /// <param name="work">Counts a signal as under way until <see cref="Handled"/>.</param>
-    public InboxSignal(OpenWork work)
+    /// <param name="work">Counts a signal as under way until it is handled.</param>
+    public InboxSignal(WorkInProgress work)
     {
         this.work = work;
         Raise();
@@ -18,20 +19,20 @@ public sealed class InboxSignal
 
     public void Raise()
     {
-        work.Begin();
-        if (!raised.Writer.TryWrite(true))
+        var piece = work.Begin();
+        if (!raised.Writer.TryWrite(piece))
         {
-            work.End();
+            piece.Dispose();
         }
     }
 
     /// <summary>Waits for the signal.</summary>
-    /// <returns>True where it was raised; the caller then says when it is handled. False after the time.</returns>
-    public async Task<bool> WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+    /// <returns>What the caller disposes once it has handled the signal; null where none came in the time.</returns>
+    public async Task<IDisposable?> WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (raised.Reader.TryRead(out _))
+        if (raised.Reader.TryRead(out var piece))
         {
-            return true;
+            return piece;
         }
 
         using var limit = new CancellationTokenSource(longest, time);
@@ -42,9 +43,7 @@ public sealed class InboxSignal
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return false;
+            return null;
         }
     }
-
-    public void Handled() => work.End();
 }

@@ -6,7 +6,7 @@ namespace ContinuousDeploy.Webhooks;
 /// Handles hints one after the other within a repository and side by side across repositories. A hint that already
 /// waits is joined, so that a burst of equal webhooks is handled once.
 /// </summary>
-public sealed class RepositoryLanes(Func<WaitingHint, CancellationToken, Task> handle, OpenWork work) : IDisposable
+public sealed class RepositoryLanes(Func<WaitingHint, CancellationToken, Task> handle, WorkInProgress work) : IDisposable
 {
     /// <summary>How many hints may wait in memory; the rest waits in the inbox.</summary>
     private const int Capacity = 4_096;
@@ -44,14 +44,13 @@ public sealed class RepositoryLanes(Func<WaitingHint, CancellationToken, Task> h
             var repository = hint.Repository.Id;
             var known = lanes.TryGetValue(repository, out var lane);
             lane ??= lanes[repository] = new Lane();
-            if (lane.Waiting.FirstOrDefault(other => other.Hint == hint) is { } equal)
+            if (lane.Waiting.Select(entry => entry.Hint).FirstOrDefault(other => other.Hint == hint) is { } equal)
             {
                 equal.Deliveries.Add(delivery);
                 return false;
             }
 
-            work.Begin();
-            lane.Waiting.Enqueue(new WaitingHint(hint, delivery));
+            lane.Waiting.Enqueue((new WaitingHint(hint, delivery), work.Begin()));
             if (!known)
             {
                 lane.Running = Task.Run(() => RunAsync(repository, lane, cancellationToken), CancellationToken.None);
@@ -65,17 +64,17 @@ public sealed class RepositoryLanes(Func<WaitingHint, CancellationToken, Task> h
     {
         while (Take(repository, lane) is { } waiting)
         {
+            using var piece = waiting.Piece;
             if (!cancellationToken.IsCancellationRequested)
             {
-                await handle(waiting, cancellationToken);
+                await handle(waiting.Hint, cancellationToken);
             }
 
             capacity.Release();
-            work.End();
         }
     }
 
-    private WaitingHint? Take(long repository, Lane lane)
+    private (WaitingHint Hint, IDisposable Piece)? Take(long repository, Lane lane)
     {
         lock (guard)
         {
@@ -91,7 +90,7 @@ public sealed class RepositoryLanes(Func<WaitingHint, CancellationToken, Task> h
 
     private sealed class Lane
     {
-        public Queue<WaitingHint> Waiting { get; } = [];
+        public Queue<(WaitingHint Hint, IDisposable Piece)> Waiting { get; } = [];
 
         public Task Running { get; set; } = Task.CompletedTask;
     }

@@ -1,3 +1,4 @@
+using ContinuousDeploy.Stages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ContinuousDeploy.Webhooks;
@@ -7,7 +8,7 @@ public static class WebhookRegistration
 {
     public const string Path = "/api/github/webhooks";
 
-    /// <summary>Needs an inbox (<c>AddLedger</c>) and an <see cref="Stages.IRepositoryEvents"/>.</summary>
+    /// <summary>Needs an inbox (<c>AddLedger</c>) and an <see cref="IRepositoryEvents"/>.</summary>
     public static IServiceCollection AddGitHubWebhooks(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<WebhookOptions, WebhookOptionsValidation>()
@@ -16,13 +17,12 @@ public static class WebhookRegistration
         services.AddMetrics();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<LargeBodies>();
-        services.AddSingleton<OpenWork>();
+        services.TryAddSingleton<WorkInProgress>();
         services.AddSingleton<InboxSignal>();
         services.AddSingleton<WebhookReceiver>();
         services.AddSingleton<WebhookTranslation>();
         services.AddSingleton<HintAttempts>();
-        services.AddSingleton<InboxPump>();
-        return services.AddHostedService(provider => provider.GetRequiredService<InboxPump>());
+        return services.AddHostedService<InboxPump>();
     }
 
     /// <summary>Maps <c>POST /api/github/webhooks</c>.</summary>

@@ -10,7 +10,7 @@ public sealed class TransitionTableTests
     [Fact]
     public void The_table_in_the_design_is_what_the_code_does()
     {
-        var file = Path.Combine(Repository.Root, "docs", "design.md");
+        var file = Path.Combine(Checkout.Root, "docs", "design.md");
         var text = File.ReadAllText(file);
         var from = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var to = text.IndexOf(End, StringComparison.Ordinal);

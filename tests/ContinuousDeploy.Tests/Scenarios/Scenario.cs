@@ -73,15 +73,13 @@ public sealed partial class Scenario : IAsyncDisposable
     /// <summary>Waits until nothing is going on: every webhook is delivered and worked off, every effect is done.</summary>
     public async Task SettleAsync()
     {
-        var pump = bot.Services.GetRequiredService<InboxPump>();
         var work = bot.Services.GetRequiredService<WorkInProgress>();
         int before;
         do
         {
             before = github.Webhooks.Log.All.Count();
             await InTimeAsync(github.Webhooks.WhenDeliveredAsync(Cancellation), "webhooks are still being delivered");
-            await InTimeAsync(pump.WhenIdleAsync(Cancellation), "the inbox is still being worked off");
-            await InTimeAsync(work.WhenIdleAsync(Cancellation), "effects or errands are still under way");
+            await InTimeAsync(work.WhenIdleAsync(Cancellation), "deliveries, effects or errands are still under way");
         }
         while (github.Webhooks.Log.All.Count() != before);
     }

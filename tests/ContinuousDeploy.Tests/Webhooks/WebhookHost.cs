@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -41,9 +42,9 @@ public sealed class WebhookHost : IAsyncDisposable
 
     public Uri Address => new(application.Urls.Single());
 
-    public IInbox Inbox => application.Services.GetRequiredService<IInbox>();
+    public InboxPump Pump => application.Services.GetServices<IHostedService>().OfType<InboxPump>().Single();
 
-    public InboxPump Pump => application.Services.GetRequiredService<InboxPump>();
+    public IInbox Inbox => application.Services.GetRequiredService<IInbox>();
 
     /// <summary>How often each outcome and each reason was counted.</summary>
     public IReadOnlyDictionary<string, long> Counts => counts;
@@ -70,7 +71,8 @@ public sealed class WebhookHost : IAsyncDisposable
         return await client.AnswerAsync(cancellation);
     }
 
-    public Task WhenIdleAsync() => Pump.WhenIdleAsync(TestContext.Current.CancellationToken);
+    public Task WhenIdleAsync() =>
+        application.Services.GetRequiredService<WorkInProgress>().WhenIdleAsync(TestContext.Current.CancellationToken);
 
     /// <summary>What is noted of a delivery that was worked off; null while it is not.</summary>
     public string? Outcome(string id)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ContinuousDeploy.Core.Tests;
+namespace ContinuousDeploy.Testing;
 
 /// <summary>
 /// Compares a whole text with a file beside the test. <c>UPDATE_SNAPSHOTS=1</c> writes the file instead: look at the

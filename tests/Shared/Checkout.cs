@@ -1,7 +1,7 @@
-namespace ContinuousDeploy.Core.Tests;
+namespace ContinuousDeploy.Testing;
 
 /// <summary>The checkout that the tests were built from.</summary>
-internal static class Repository
+internal static class Checkout
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
