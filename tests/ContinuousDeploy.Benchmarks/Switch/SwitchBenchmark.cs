@@ -17,7 +17,7 @@ public sealed class SwitchBenchmark : IBenchmark
 
     public async Task<BenchmarkLine> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var switches = arguments is [var text, ..] ? int.Parse(text) : 300;
+        var switches = arguments is [var text, ..] ? int.Parse(text) : 600;
         await using var gateway = await BenchmarkGateway.StartAsync(cancellationToken);
         var live = await NamedInstance.StartAsync("release-0", cancellationToken);
         await gateway.MoveAsync(live.Name, live.Address, cancellationToken);
