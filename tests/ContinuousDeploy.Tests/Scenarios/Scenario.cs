@@ -6,6 +6,7 @@ using ContinuousDeploy.Sandbox.GitHub.Exchanges;
 using ContinuousDeploy.Sandbox.GitHub.State;
 using ContinuousDeploy.Stages;
 using ContinuousDeploy.Targets;
+using ContinuousDeploy.Tests.Contract;
 using ContinuousDeploy.Traffic;
 using ContinuousDeploy.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -117,10 +118,16 @@ public sealed partial class Scenario : IAsyncDisposable
 
     private async Task StartGitHubAsync((string Path, string? Text)[] change)
     {
+        var judged = await TestContext.Current.GetFixture<JudgedScenarios>()
+            ?? throw new InvalidOperationException("The judges' fixture is missing.");
         var options = new SandboxOptions
         {
             Folder = folder.CreateSubdirectory("git").FullName,
-            Observe = exchange => exchanges.Enqueue(exchange),
+            Observe = exchange =>
+            {
+                exchanges.Enqueue(exchange);
+                judged.Add(exchange);
+            },
         };
         github = await SandboxServer.StartAsync(options, time, Cancellation);
         var organization = await github.Setup.CreateOrganizationAsync("acme", Cancellation);
