@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Manifests;
-using ContinuousDeploy.Core.Planning;
 using ContinuousDeploy.Git;
 
 namespace ContinuousDeploy.Mirrors;
@@ -81,13 +80,7 @@ public sealed class GitMirrors(string folder, GitServer server, TimeProvider tim
     private static CommitPlan Plan(GitReader reader, (CommitSha Commit, GitTree Tree) from, (CommitSha Commit, GitTree Tree) to)
     {
         var trees = PlanSources.Read(reader, from.Tree, to.Tree, configuration: null, new ReadBudget());
-        var before = ManifestReader.Read(trees.Base).Stages;
-        var stages = ManifestReader.Read(trees.Head).Stages.ToImmutableDictionary(
-            pair => pair.Key,
-            pair => before.TryGetValue(pair.Key, out var known)
-                ? pair.Value with { Settings = pair.Value.Settings.WithPolicyOf(known.Settings) }
-                : pair.Value);
-        return new CommitPlan(Planner.Plan(from.Commit, trees.Base, to.Commit, trees.Head), stages);
+        return CommitPlan.Of(from.Commit, trees.Base, to.Commit, trees.Head);
     }
 
     private static string RootOf(GitReader reader, CommitSha commit) =>

@@ -1,0 +1,53 @@
+using ContinuousDeploy.Simulation.Scheduling;
+
+namespace ContinuousDeploy.Simulation.World;
+
+/// <summary>
+/// What goes wrong in one history, and how often. Each history has its own choice, most of it off: faults that are all
+/// on at once hide one another (Groce et al., "Swarm Testing", 2012).
+/// </summary>
+public sealed record Swarm(
+    int Environments,
+    int Applications,
+    int Actions,
+    int Processes,
+    int Kills,
+    int LostWebhooks,
+    TimeSpan ClockWrongBy,
+    WireFaults Ledger,
+    WireFaults GitHub,
+    WireFaults Target,
+    WireFaults Traffic,
+    bool DyingInstances)
+{
+    public static Swarm Draw(Dice dice) => new(
+        Environments: 1 + dice.Below(2),
+        Applications: 1 + dice.Below(2),
+        Actions: 2 + dice.Below(8),
+        Processes: dice.Falls(250) ? 2 : 1,
+        Kills: dice.Falls(500) ? 1 + dice.Below(5) : 0,
+        LostWebhooks: dice.Falls(300) ? dice.Below(1_000) : 0,
+        ClockWrongBy: dice.Falls(200) ? dice.Within(TimeSpan.FromMinutes(20)) - TimeSpan.FromMinutes(10) : TimeSpan.Zero,
+        Ledger: DrawWire(dice, TimeSpan.FromMilliseconds(50)),
+        GitHub: DrawWire(dice, TimeSpan.FromSeconds(1)),
+        Target: DrawWire(dice, TimeSpan.FromSeconds(5)),
+        Traffic: DrawWire(dice, TimeSpan.FromMilliseconds(50)),
+        DyingInstances: dice.Falls(300));
+
+    /// <summary>The same world once everything works.</summary>
+    public Swarm Calm() => this with
+    {
+        Kills = 0,
+        LostWebhooks = 0,
+        Ledger = WireFaults.None,
+        GitHub = WireFaults.None,
+        Target = WireFaults.None,
+        Traffic = WireFaults.None,
+        DyingInstances = false,
+    };
+
+    private static WireFaults DrawWire(Dice dice, TimeSpan slowest) => new(
+        dice.Falls(200) ? slowest * 20 : slowest,
+        dice.Falls(300) ? dice.Below(200) : 0,
+        dice.Falls(300) ? dice.Below(200) : 0);
+}
