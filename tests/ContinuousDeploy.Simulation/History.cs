@@ -14,10 +14,10 @@ public sealed class History
     private readonly Fleet fleet;
     private readonly ulong seed;
 
-    private History(ulong seed)
+    private History(ulong seed, Flaw flaw)
     {
         this.seed = seed;
-        world = new Planet(seed);
+        world = new Planet(seed, flaw);
         fleet = new Fleet(world);
         world.Site.BranchMoved = () =>
             fleet.Tell(new RepositoryEvent.BranchMoved(SimulatedGitHub.Repository, "main"));
@@ -26,7 +26,8 @@ public sealed class History
     }
 
     /// <summary>Plays a history. The same seed gives the same history.</summary>
-    public static HistoryResult Play(ulong seed) => new History(seed).Play();
+    /// <param name="flaw">A mistake to plant, to see that it is found.</param>
+    public static HistoryResult Play(ulong seed, Flaw flaw = Flaw.None) => new History(seed, flaw).Play();
 
     private HistoryResult Play()
     {

@@ -32,16 +32,16 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         var time = new ProcessTime(world.Scheduler, Process, world.Swarm.ClockWrongBy);
         var work = new WorkInProgress();
         ledger = new SimulatedLedger(world.Store, Wire(swarm => swarm.Ledger));
-        var gitHub = new SimulatedGitHub(world.Site, Wire(swarm => swarm.GitHub));
+        var gitHub = new SimulatedGitHub(world.Site, Wire(swarm => swarm.GitHub), world.Flaw);
         var target = Wire(swarm => swarm.Target);
         var effects = new StageEffects(
             new TargetCatalog(Options.Create(Targets()), [new SimulatedTarget(world.Machines, target)]),
             new SimulatedTraffic(world.Gateway, Wire(swarm => swarm.Traffic)),
-            new SimulatedSmoke(world.Machines, target),
+            new SimulatedSmoke(world.Machines, target, world.Flaw),
             this,
             time);
         stages = new StageRunners(ledger, effects, this, work, time, world.Log<StageRunner>());
-        var mirrors = new SimulatedMirrors(world.Site, disk, Wire(swarm => swarm.GitHub), world.Trees);
+        var mirrors = new SimulatedMirrors(world.Site, disk, Wire(swarm => swarm.GitHub), world.Trees, world.Flaw);
         repositories = new RepositoryRunners(
             ledger, mirrors, gitHub, gitHub, gitHub, this, work, time, world.Log<RepositoryRunner>());
         look = () => LookAsync(gitHub, work, time);
@@ -106,7 +106,10 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
     private void Tick()
     {
         world.Watch(TickAsync());
-        world.Scheduler.After(ReconcileTick.Interval, Process, Tick);
+        if (world.Flaw is not Flaw.NoReconciliation)
+        {
+            world.Scheduler.After(ReconcileTick.Interval, Process, Tick);
+        }
     }
 
     private async Task TickAsync()

@@ -35,6 +35,11 @@ public sealed class Fleet
         {
             world.Scheduler.After(world.Dice.Within(People.Hours), process: null, KillAny);
         }
+
+        for (var pause = 0; pause < world.Swarm.Pauses; pause++)
+        {
+            world.Scheduler.After(world.Dice.Within(People.Hours), process: null, PauseAny);
+        }
     }
 
     /// <summary>
@@ -76,7 +81,7 @@ public sealed class Fleet
         world.Scheduler.Post(process.Process, () => world.Watch(HandleAsync()));
         world.Scheduler.After(RetryAfter, process: null, () =>
         {
-            if (!isDone)
+            if (!isDone && world.Flaw is not Flaw.InboxThatForgets)
             {
                 HandOver(hint);
             }
@@ -96,6 +101,9 @@ public sealed class Fleet
         }
     }
 
+    private void PauseAny() => world.Dice.Pick(processes).Process.PauseUntil(
+        world.Scheduler.Now + world.Dice.Within(TimeSpan.FromMinutes(2)));
+
     private void KillAny()
     {
         var place = world.Dice.Below(processes.Length);
@@ -105,6 +113,7 @@ public sealed class Fleet
         }
 
         processes[place].Process.Die();
+        world.Store.ProcessDied();
         Deaths++;
         world.Scheduler.After(world.Dice.Within(TimeSpan.FromSeconds(20)), process: null, () =>
         {

@@ -9,7 +9,7 @@ using ContinuousDeploy.Simulation.World;
 namespace ContinuousDeploy.Simulation.Bot;
 
 /// <summary>GitHub as one process reaches it.</summary>
-public sealed class SimulatedGitHub(GitHubSite site, Wire wire) : IRepositories, IReporter, IProposals
+public sealed class SimulatedGitHub(GitHubSite site, Wire wire, Flaw flaw) : IRepositories, IReporter, IProposals
 {
     public static RepositoryReference Repository { get; } = new(1, 1, "acme", "environments");
 
@@ -40,7 +40,9 @@ public sealed class SimulatedGitHub(GitHubSite site, Wire wire) : IRepositories,
 
     public Task<RepositoryRole> PermissionOfAsync(
         RepositoryReference repository, string login, CancellationToken cancellationToken) =>
-        CallAsync(() => site.Roles.GetValueOrDefault(login), cancellationToken);
+        CallAsync(
+            () => flaw is Flaw.EverybodyMayWrite ? RepositoryRole.Write : site.Roles.GetValueOrDefault(login),
+            cancellationToken);
 
     public Task<bool> IsTeamMemberAsync(
         RepositoryReference repository, string team, string login, CancellationToken cancellationToken) =>

@@ -16,13 +16,18 @@ public sealed class MirrorDisk
 }
 
 /// <summary>Git as one process reads it: the commits are the world's, the branches as of the last fetch.</summary>
-public sealed class SimulatedMirrors(GitHubSite site, MirrorDisk disk, Wire wire, Trees trees) : IMirrors
+public sealed class SimulatedMirrors(GitHubSite site, MirrorDisk disk, Wire wire, Trees trees, Flaw flaw) : IMirrors
 {
     private const string Root = "environments";
 
     public async Task<RefreshOutcome> RefreshAsync(
         long repository, Uri cloneUrl, string token, CancellationToken cancellationToken)
     {
+        if (flaw is Flaw.FetchThatLies && disk.Tip is not null)
+        {
+            return new RefreshOutcome.Refreshed();
+        }
+
         try
         {
             (disk.Tip, disk.Heads) = await wire.CallAsync(
@@ -48,7 +53,7 @@ public sealed class SimulatedMirrors(GitHubSite site, MirrorDisk disk, Wire wire
         site.Git.Has(from) ? site.Git.Since(from, to) : null;
 
     public CommitPlan Plan(long repository, CommitSha from, CommitSha to) =>
-        CommitPlan.Of(from, trees.Of(from), to, trees.Of(to));
+        trees.PlanOf(from, to);
 
     public MergePlan PlanMerge(long repository, CommitSha tip, CommitSha head) =>
         new MergePlan.Clean(Plan(repository, tip, head));
@@ -66,11 +71,16 @@ public sealed class Trees(GitHistory git)
 {
     private readonly Dictionary<CommitSha, SourceTree> trees = [];
     private readonly Dictionary<CommitSha, Manifest> manifests = [];
+    private readonly Dictionary<(CommitSha From, CommitSha To), CommitPlan> plans = [];
 
     public SourceTree Of(CommitSha commit) => trees.TryGetValue(commit, out var tree)
         ? tree
         : trees[commit] = SourceTree.Of(
             "environments", git[commit].Files.Select(file => SourceFile.Of(file.Key, file.Value)));
+
+    public CommitPlan PlanOf(CommitSha from, CommitSha to) => plans.TryGetValue((from, to), out var plan)
+        ? plan
+        : plans[(from, to)] = CommitPlan.Of(from, Of(from), to, Of(to));
 
     public Manifest ManifestOf(CommitSha commit) => manifests.TryGetValue(commit, out var manifest)
         ? manifest

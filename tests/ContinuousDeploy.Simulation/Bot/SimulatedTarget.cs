@@ -55,7 +55,7 @@ public sealed class SimulatedTraffic(Gateway gateway, Wire wire) : ITraffic
 }
 
 /// <summary>The smoke checks, which see what the version is.</summary>
-public sealed class SimulatedSmoke(Machines machines, Wire wire) : ISmokeRunner
+public sealed class SimulatedSmoke(Machines machines, Wire wire, Flaw flaw) : ISmokeRunner
 {
     public Task<SuiteResult> RunAsync(SmokeSuite suite, Uri instance, CancellationToken cancellationToken) =>
         wire.CallAsync(() => Judge(suite, instance), () => new UnansweredException(), cancellationToken);
@@ -63,7 +63,8 @@ public sealed class SimulatedSmoke(Machines machines, Wire wire) : ISmokeRunner
     private SuiteResult Judge(SmokeSuite suite, Uri address)
     {
         var instance = machines.Find(address.Host[..^".machine".Length]);
-        var passed = instance is { IsUp: true } && Releases.NatureOf(instance.Version) is not Nature.FailsItsChecks;
+        var passed = flaw is Flaw.ChecksThatPass
+            || (instance is { IsUp: true } && Releases.NatureOf(instance.Version) is not Nature.FailsItsChecks);
         return new SuiteResult(
             "smoke",
             passed ? Verdict.Passed : Verdict.Failed,

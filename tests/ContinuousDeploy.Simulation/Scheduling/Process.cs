@@ -15,7 +15,12 @@ public sealed class Process
 
     public SynchronizationContext Context { get; }
 
+    /// <summary>Until when it stands still, as in a long collection of garbage or on a stopped machine.</summary>
+    public DateTimeOffset PausedUntil { get; private set; }
+
     public void Die() => IsAlive = false;
+
+    public void PauseUntil(DateTimeOffset end) => PausedUntil = end;
 
     private sealed class Continuations(Process process, Scheduler scheduler) : SynchronizationContext
     {

@@ -47,6 +47,12 @@ public sealed class Scheduler(Dice dice, DateTimeOffset start)
                 continue;
             }
 
+            if (item.Process is { PausedUntil: var end } && end > Now)
+            {
+                later.Enqueue(item, (end, item.Arrival));
+                continue;
+            }
+
             Steps++;
             Trace = (Trace ^ (ulong)item.Arrival) * 1099511628211;
             Run(item);

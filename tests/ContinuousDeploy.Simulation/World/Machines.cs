@@ -22,7 +22,7 @@ public sealed class Instance(string name, StageId stage, string version)
 }
 
 /// <summary>The target that versions run on. Instances outlive the bot, and may die by themselves.</summary>
-public sealed class Machines
+public sealed class Machines(Flaw flaw)
 {
     private readonly Dictionary<string, Instance> instances = new(StringComparer.Ordinal);
     private readonly Dictionary<StageId, long> fences = [];
@@ -39,7 +39,7 @@ public sealed class Machines
 
     public EnsureOutcome Ensure(InstanceRequest request)
     {
-        if (request.Fence < fences.GetValueOrDefault(request.Stage))
+        if (flaw is not Flaw.TargetWithoutFences && request.Fence < fences.GetValueOrDefault(request.Stage))
         {
             return new EnsureOutcome.Fenced();
         }

@@ -10,8 +10,9 @@ public sealed class Planet
     private static readonly string[] Environments = ["staging", "production"];
     private static readonly string[] Applications = ["shop", "mail"];
 
-    public Planet(ulong seed)
+    public Planet(ulong seed, Flaw flaw)
     {
+        Flaw = flaw;
         Dice = new Dice(seed);
         Swarm = Swarm.Draw(Dice);
         Scheduler = new Scheduler(Dice, new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
@@ -25,11 +26,14 @@ public sealed class Planet
             throw new InvalidOperationException($"The world's repository is wrong: {string.Join(' ', problems)}");
         }
 
-        Machines = new Machines();
-        Gateway = new Gateway(Machines);
-        Store = new Store();
+        Machines = new Machines(flaw);
+        Gateway = new Gateway(Machines, flaw);
+        Store = new Store(flaw);
         Rules = new Rules(this);
     }
+
+    /// <summary>The mistake that is planted in this world.</summary>
+    public Flaw Flaw { get; }
 
     public Dice Dice { get; }
 

@@ -1,4 +1,5 @@
 using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.Core.Repositories;
 using ContinuousDeploy.Core.Rollouts;
 using ContinuousDeploy.Simulation.Bot;
@@ -31,6 +32,13 @@ public sealed class Rest(Planet world)
         if (state.Proposals.FirstOrDefault(proposal => !proposal.Status.IsFinal) is { } open)
         {
             return $"Proposal {open.Id} is {open.Status}.";
+        }
+
+        var unheard = world.Site.Comments.Values.FirstOrDefault(comment =>
+            !CommentParser.Parse(comment.Body).IsEmpty && state.Comments.All(known => known.Id != comment.Id));
+        if (unheard is not null)
+        {
+            return $"Comment {unheard.Id} ({unheard.Body}) was never heard of.";
         }
 
         var waiting = state.Comments.FirstOrDefault(comment =>
