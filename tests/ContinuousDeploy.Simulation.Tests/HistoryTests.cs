@@ -48,7 +48,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
     {
         const int most = 400;
         var found = Enumerable.Range(1, most).Select(seed => History.Play((ulong)seed, flaw))
-            .FirstOrDefault(history => history.Violation is not null);
+            .FirstOrDefault(history => history.Violation is not null && History.Play(history.Seed).Violation is null);
 
         output.WriteLine($"{flaw}: {found?.Violation?.Message} (seed {found?.Seed})");
         Assert.NotNull(found);

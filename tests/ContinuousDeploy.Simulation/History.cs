@@ -14,10 +14,10 @@ public sealed class History
     private readonly Fleet fleet;
     private readonly ulong seed;
 
-    private History(ulong seed, Flaw flaw)
+    private History(ulong seed, Flaw flaw, Action<string>? note)
     {
         this.seed = seed;
-        world = new Planet(seed, flaw);
+        world = new Planet(seed, flaw, note);
         fleet = new Fleet(world);
         world.Site.BranchMoved = () =>
             fleet.Tell(new RepositoryEvent.BranchMoved(SimulatedGitHub.Repository, "main"));
@@ -27,7 +27,9 @@ public sealed class History
 
     /// <summary>Plays a history. The same seed gives the same history.</summary>
     /// <param name="flaw">A mistake to plant, to see that it is found.</param>
-    public static HistoryResult Play(ulong seed, Flaw flaw = Flaw.None) => new History(seed, flaw).Play();
+    /// <param name="note">Is told what happens, line by line.</param>
+    public static HistoryResult Play(ulong seed, Flaw flaw = Flaw.None, Action<string>? note = null) =>
+        new History(seed, flaw, note).Play();
 
     private HistoryResult Play()
     {

@@ -18,6 +18,11 @@ public sealed class SimulateBenchmark : IBenchmark
     {
         var count = arguments.Count > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 10_000;
         var seed = arguments.Count > 1 ? ulong.Parse(arguments[1], CultureInfo.InvariantCulture) : 1;
+        if (count == 1)
+        {
+            History.Play(seed, note: Console.Error.WriteLine);
+        }
+
         var start = Stopwatch.GetTimestamp();
         var result = Campaign.Run(seed, count, cancellationToken);
         var took = Stopwatch.GetElapsedTime(start).TotalSeconds;

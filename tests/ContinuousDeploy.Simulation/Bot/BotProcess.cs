@@ -33,7 +33,7 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         var work = new WorkInProgress();
         ledger = new SimulatedLedger(world.Store, Wire(swarm => swarm.Ledger));
         var gitHub = new SimulatedGitHub(world.Site, Wire(swarm => swarm.GitHub), world.Flaw);
-        var target = Wire(swarm => swarm.Target);
+        var target = Wire(swarm => swarm.Target, isWithin: true);
         var effects = new StageEffects(
             new TargetCatalog(Options.Create(Targets()), [new SimulatedTarget(world.Machines, target)]),
             new SimulatedTraffic(world.Gateway, Wire(swarm => swarm.Traffic)),
@@ -94,8 +94,8 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         return targets;
     }
 
-    private Wire Wire(Func<Swarm, WireFaults> faults) =>
-        new(world.Scheduler, world.Dice, Process, () => faults(world.Swarm));
+    private Wire Wire(Func<Swarm, WireFaults> faults, bool isWithin = false) =>
+        new(world.Scheduler, world.Dice, Process, () => faults(world.Swarm), isWithin);
 
     private async Task LookAsync(SimulatedGitHub gitHub, WorkInProgress work, ProcessTime time)
     {

@@ -112,6 +112,7 @@ public sealed class Fleet
             return;
         }
 
+        world.Note(() => $"process {place} dies");
         processes[place].Process.Die();
         world.Store.ProcessDied();
         Deaths++;

@@ -24,12 +24,7 @@ public sealed class SimulatedTarget(Machines machines, Wire wire) : ITarget
         CallAsync(
             () =>
             {
-                // Who no longer wants it stopped has taken the order back: target and bot are one process.
-                if (!cancellationToken.IsCancellationRequested)
-                {
-                    machines.Stop(instance);
-                }
-
+                machines.Stop(instance);
                 return true;
             },
             cancellationToken);

@@ -4,7 +4,10 @@ namespace ContinuousDeploy.Simulation.Scheduling;
 /// The way between a process and one neighbour: requests and answers take time, are lost, and an effect may happen
 /// though nobody learns of it, also after whoever asked has died.
 /// </summary>
-public sealed class Wire(Scheduler scheduler, Dice dice, Process process, Func<WireFaults> faults)
+/// <param name="isWithin">The neighbour runs inside the process: what was asked of it dies and pauses with it, and is
+/// taken back with the asking.</param>
+public sealed class Wire(
+    Scheduler scheduler, Dice dice, Process process, Func<WireFaults> faults, bool isWithin = false)
 {
     /// <param name="effect">Happens at the neighbour at one moment.</param>
     /// <param name="failure">What the caller is told where request or answer is lost.</param>
@@ -13,8 +16,13 @@ public sealed class Wire(Scheduler scheduler, Dice dice, Process process, Func<W
         cancellationToken.ThrowIfCancellationRequested();
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var now = faults();
-        scheduler.After(dice.Within(now.Slowest), process: null, () =>
+        scheduler.After(dice.Within(now.Slowest), isWithin ? process : null, () =>
         {
+            if (isWithin && cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
             if (dice.Falls(now.Lost))
             {
                 Deliver(now, () => answer.TrySetException(failure()));

@@ -13,9 +13,12 @@ public sealed class Gateway(Machines machines, Flaw flaw)
     /// <summary>Requests that are being answered; the world says how many.</summary>
     public Func<string, long> InFlight { get; set; } = _ => 0;
 
+    public Action<Func<string>> Note { get; init; } = _ => { };
+
     public MoveOutcome Move(TrafficMove move)
     {
         var before = routes.GetValueOrDefault(move.Stage);
+        Note(() => $"{move.Stage}: users to {move.Instance}, fence {move.Fence} (now {before?.Fence})");
         if (before is not null && move.Fence < before.Fence && flaw is not Flaw.GatewayWithoutFences)
         {
             return MoveOutcome.Fenced;

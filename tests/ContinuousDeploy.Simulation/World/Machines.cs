@@ -33,6 +33,8 @@ public sealed class Machines(Flaw flaw)
     /// <summary>Where users of a stage go.</summary>
     public Func<StageId, string?> RouteOf { get; set; } = _ => null;
 
+    public Action<Func<string>> Note { get; init; } = _ => { };
+
     public IEnumerable<Instance> All => instances.Values;
 
     public Instance? Find(string name) => instances.GetValueOrDefault(name);
@@ -56,6 +58,7 @@ public sealed class Machines(Flaw flaw)
             return new EnsureOutcome.Bad("It was not ready in time.", null);
         }
 
+        Note(() => $"{request.Instance} ({version}) is ensured, fence {request.Fence}");
         return new EnsureOutcome.Up(Start(request, version));
     }
 
@@ -68,6 +71,7 @@ public sealed class Machines(Flaw flaw)
             return;
         }
 
+        Note(() => $"{name} is stopped");
         if (instance.IsUp && RouteOf(instance.Stage) == name)
         {
             throw new ViolationException("outage", $"{name} is stopped while users of {instance.Stage} are sent to it.");

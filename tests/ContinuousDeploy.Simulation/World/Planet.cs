@@ -10,8 +10,11 @@ public sealed class Planet
     private static readonly string[] Environments = ["staging", "production"];
     private static readonly string[] Applications = ["shop", "mail"];
 
-    public Planet(ulong seed, Flaw flaw)
+    private readonly Action<string>? note;
+
+    public Planet(ulong seed, Flaw flaw, Action<string>? note = null)
     {
+        this.note = note;
         Flaw = flaw;
         Dice = new Dice(seed);
         Swarm = Swarm.Draw(Dice);
@@ -26,8 +29,8 @@ public sealed class Planet
             throw new InvalidOperationException($"The world's repository is wrong: {string.Join(' ', problems)}");
         }
 
-        Machines = new Machines(flaw);
-        Gateway = new Gateway(Machines, flaw);
+        Machines = new Machines(flaw) { Note = Note };
+        Gateway = new Gateway(Machines, flaw) { Note = Note };
         Store = new Store(flaw);
         Rules = new Rules(this);
     }
@@ -60,6 +63,9 @@ public sealed class Planet
 
     /// <summary>What the bot's code threw and should not have, or null.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>Tells whoever reads the history along what has just happened.</summary>
+    public void Note(Func<string> what) => note?.Invoke($"{Scheduler.Now:HH:mm:ss.fff}  {what()}");
 
     /// <summary>Waits for work of the bot whose result nobody else sees.</summary>
     public async void Watch(Task work)
