@@ -30,7 +30,7 @@ public sealed partial class StageRunner(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         using var mine = await TurnAsync(cancellationToken);
-        await stream.LoadAsync(cancellationToken);
+        await stream.TakeOverAsync(cancellationToken);
         CarryOut();
     }
 
