@@ -78,8 +78,8 @@ public sealed partial class ClusterScene : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            var said = string.Join('\n', nodes.SelectMany((node, index) => node.Lines.Select(line => $"{index}: {line}")).TakeLast(300));
-            throw new InvalidOperationException($"No node says '{pattern}'. They said:\n{said}");
+            var said = nodes.SelectMany((node, index) => node.Lines.TakeLast(100).Select(line => $"{index}: {line}"));
+            throw new InvalidOperationException($"No node says '{pattern}'. They said:\n{string.Join('\n', said)}");
         }
     }
 
