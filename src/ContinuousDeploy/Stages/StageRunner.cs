@@ -30,7 +30,7 @@ public sealed partial class StageRunner(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         using var mine = await turns.TakeAsync(cancellationToken);
-        await stream.LoadAsync(cancellationToken);
+        await stream.TakeOverAsync(cancellationToken);
         CarryOut();
     }
 

@@ -55,7 +55,7 @@ public sealed class Rules
             return;
         }
 
-        world.Note(() => $"{write.Stream} v{write.ExpectedVersion + 1}: {write.Events[0]}");
+        world.Note(() => $"{write.Stream} v{write.ExpectedVersion + 1}: {(write.Events.IsEmpty ? "taken over" : write.Events[0])}");
         var id = StageStream.IdOf(write.Stream);
         var next = StageJson.Read(write.State);
         known.TryGetValue(id, out var last);
