@@ -13,6 +13,7 @@ namespace ContinuousDeploy.Mirrors;
 public sealed class GitMirrors(string folder, GitServer server, TimeProvider time) : IMirrors, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<long, Mirror> mirrors = new();
+    private readonly FetchProcesses fetches = new();
 
     public async Task<RefreshOutcome> RefreshAsync(
         long repository, Uri cloneUrl, string token, CancellationToken cancellationToken)
@@ -75,6 +76,8 @@ public sealed class GitMirrors(string folder, GitServer server, TimeProvider tim
         {
             await mirror.DisposeAsync();
         }
+
+        await fetches.DisposeAsync();
     }
 
     private static CommitPlan Plan(GitReader reader, (CommitSha Commit, GitTree Tree) from, (CommitSha Commit, GitTree Tree) to)
@@ -94,5 +97,5 @@ public sealed class GitMirrors(string folder, GitServer server, TimeProvider tim
     }
 
     private Mirror Of(long repository) => mirrors.GetOrAdd(repository, id => new Mirror(
-        Path.Combine(folder, id.ToString(CultureInfo.InvariantCulture)), server, FetchLimits.Default, time));
+        Path.Combine(folder, id.ToString(CultureInfo.InvariantCulture)), server, FetchLimits.Default, time, fetches));
 }

@@ -25,7 +25,11 @@ namespace ContinuousDeploy.Tests.Scenarios;
 /// </summary>
 public sealed partial class Scenario : IAsyncDisposable
 {
+    /// <summary>A secret of the instances, which the bot reads from a file and gives to what it starts.</summary>
+    public const string TargetSecret = "canary-database/password+ö?&\"1";
+
     private const string Secret = "a webhook secret of the tests";
+    private const string OtherSecret = "another webhook secret, for the change of secrets";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("scenario");
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
@@ -192,11 +196,12 @@ public sealed partial class Scenario : IAsyncDisposable
     {
         var key = Path.Combine(folder.FullName, "app.pem");
         await File.WriteAllTextAsync(key, app.PrivateKeyPem, Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "secret"), TargetSecret, Cancellation);
         bot = Bot.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(Configuration(key));
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Logging.ClearProviders().AddProvider(new TestOutputLogs());
+            builder.Logging.ClearProviders().AddProvider(new TestOutputLogs(log));
             builder.Services.AddSingleton<TimeProvider>(time);
             builder.Services.RemoveAll<ITarget>().AddSingleton<ITarget>(Target);
             builder.Services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(Traffic);
@@ -212,6 +217,7 @@ public sealed partial class Scenario : IAsyncDisposable
         ["GitHub:AppId"] = app.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["GitHub:PrivateKeyFile"] = key,
         ["GitHub:WebhookSecrets:0"] = Secret,
+        ["GitHub:WebhookSecrets:1"] = OtherSecret,
         ["GitHub:ApiUrl"] = github.ApiUrl.ToString(),
         ["Ledger:ConnectionString"] = $"Data Source={Path.Combine(folder.FullName, "ledger.db")}",
         ["Artifacts:Folder"] = folder.CreateSubdirectory("artifacts").FullName,
@@ -219,6 +225,7 @@ public sealed partial class Scenario : IAsyncDisposable
         ["Targets:local:Kind"] = "process",
         ["Targets:local:Folder"] = folder.CreateSubdirectory("instances").FullName,
         ["Targets:local:Repositories:0"] = "acme/environments",
+        ["Targets:local:Secrets:DATABASE_URL"] = Path.Combine(folder.FullName, "secret"),
         ["Gateway:Folder"] = folder.CreateSubdirectory("gateway").FullName,
         ["Gateway:Listen:0"] = "http://127.0.0.1:0",
     };
