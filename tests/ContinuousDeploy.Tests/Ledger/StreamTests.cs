@@ -60,10 +60,11 @@ public abstract class StreamTests(LedgerFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task Of_a_hundred_writers_at_once_exactly_one_saves_each_version()
     {
+        var streams = fixture.Streams;
         for (var version = 0; version < 5; version++)
         {
             var turn = LedgerFixture.Write(Stage, version, "x");
-            var turns = Enumerable.Range(0, 100).Select(_ => Task.Run(() => fixture.Streams.SaveAsync(turn, Token)));
+            var turns = Enumerable.Range(0, 100).Select(_ => Task.Run(() => streams.SaveAsync(turn, Token)));
             var outcomes = await Task.WhenAll(turns);
             Assert.Equal(1, outcomes.Count(outcome => outcome == SaveOutcome.Saved));
         }
