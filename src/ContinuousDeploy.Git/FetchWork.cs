@@ -1,6 +1,8 @@
 namespace ContinuousDeploy.Git;
 
-/// <summary>Carries out a <see cref="FetchOrder"/> in this process, for as long as the server likes: see <see cref="IFetchRunner"/>.</summary>
+/// <summary>
+/// Carries out a <see cref="FetchOrder"/> in this process, for as long as the server likes: see <see cref="IFetchRunner"/>.
+/// </summary>
 public static class FetchWork
 {
     public static FetchOutcome Run(FetchOrder order)
