@@ -24,7 +24,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
     [Fact]
     public void The_histories_lead_everywhere()
     {
-        var result = Campaign.Run(1, 100, TestContext.Current.CancellationToken);
+        var result = Campaign.Run(1, 200, TestContext.Current.CancellationToken);
 
         string[] rare = ["Releasing → Restoring", "Watching → Restoring", "Ended → Restoring", "Verifying → Deploying"];
         Assert.Superset(rare.ToHashSet(), result.Transitions.Keys.ToHashSet());

@@ -5,17 +5,8 @@ public enum Flaw
 {
     None,
 
-    /// <summary>The ledger saves a turn though another writer was faster.</summary>
-    LedgerWithoutVersions,
-
     /// <summary>A kill takes the last turn that was acknowledged with it.</summary>
     LedgerThatForgets,
-
-    /// <summary>The gateway follows an owner that has been replaced.</summary>
-    GatewayWithoutFences,
-
-    /// <summary>The target follows an owner that has been replaced.</summary>
-    TargetWithoutFences,
 
     /// <summary>Every version passes its checks.</summary>
     ChecksThatPass,

@@ -22,7 +22,7 @@ public sealed class Instance(string name, StageId stage, string version)
 }
 
 /// <summary>The target that versions run on. Instances outlive the bot, and may die by themselves.</summary>
-public sealed class Machines(Flaw flaw)
+public sealed class Machines
 {
     private readonly Dictionary<string, Instance> instances = new(StringComparer.Ordinal);
     private readonly Dictionary<StageId, long> fences = [];
@@ -41,7 +41,7 @@ public sealed class Machines(Flaw flaw)
 
     public EnsureOutcome Ensure(InstanceRequest request)
     {
-        if (flaw is not Flaw.TargetWithoutFences && request.Fence < fences.GetValueOrDefault(request.Stage))
+        if (request.Fence < fences.GetValueOrDefault(request.Stage))
         {
             return new EnsureOutcome.Fenced();
         }

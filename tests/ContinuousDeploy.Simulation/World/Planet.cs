@@ -29,8 +29,8 @@ public sealed class Planet
             throw new InvalidOperationException($"The world's repository is wrong: {string.Join(' ', problems)}");
         }
 
-        Machines = new Machines(flaw) { Note = Note };
-        Gateway = new Gateway(Machines, flaw) { Note = Note };
+        Machines = new Machines { Note = Note };
+        Gateway = new Gateway(Machines) { Note = Note };
         Store = new Store(flaw);
         Rules = new Rules(this);
     }
