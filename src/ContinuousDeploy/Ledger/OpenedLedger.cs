@@ -49,6 +49,7 @@ public sealed class OpenedLedger : IOpenedLedger
         }
         catch (Exception failure)
         {
+            // Whatever it was, the half-opened files are closed before it is passed on.
             mark?.Dispose();
             connection?.Dispose();
             if (Meaning(database, failure) is { } unavailable)

@@ -17,10 +17,7 @@ public sealed class PostedStore(LedgerWriter writer, LedgerReader reader) : IPos
 
     private static int Save(WriterSession session, long repository, string key, PostedEntry posted) =>
         session.Execute(
-            """
-            INSERT INTO posted (repository, key, id, fingerprint) VALUES (@repository, @key, @id, @fingerprint)
-            ON CONFLICT (repository, key) DO UPDATE SET id = excluded.id, fingerprint = excluded.fingerprint
-            """,
+            SharedStatements.SavePosted,
             ("@repository", repository),
             ("@key", key),
             ("@id", posted.Id),

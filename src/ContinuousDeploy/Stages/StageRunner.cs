@@ -148,7 +148,8 @@ public sealed partial class StageRunner(
         }
         catch (Exception exception)
         {
-            // The one place where whatever went wrong outside becomes a value that is decided upon.
+            // The one place where whatever went wrong outside, of any kind, becomes a value that is decided upon: a target
+            // is other people's code, and its failure must end in a retry or a rollback, not in a stage that stands still.
             LogErrored(id, effect.Key, exception);
             return new StageEvent.EffectErrored(effect.Key, exception.Message);
         }

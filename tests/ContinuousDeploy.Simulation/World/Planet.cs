@@ -76,6 +76,7 @@ public sealed class Planet
         }
         catch (Exception exception)
         {
+            // Of any kind: what the bot's code lets out and should not is what a history looks for.
             Failure ??= Rules.IsExpected(exception) ? null : exception;
         }
     }

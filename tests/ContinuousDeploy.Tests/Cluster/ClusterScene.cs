@@ -26,6 +26,8 @@ public sealed partial class ClusterScene : IAsyncDisposable
     private readonly Lock guard = new();
     private readonly List<Expectation> expectations = [];
     private readonly string database;
+
+    // Set by StartAsync, without which there is no scene: a constructor cannot wait for them.
     private SandboxServer github = null!;
     private App app = null!;
     private Repository repository = null!;

@@ -28,12 +28,15 @@ public sealed partial class Scenario : IAsyncDisposable
     /// <summary>A secret of the instances, which the bot reads from a file and gives to what it starts.</summary>
     public const string TargetSecret = "canary-database/password+ö?&\"1";
 
-    private const string Secret = "a webhook secret of the tests";
-    private const string OtherSecret = "another webhook secret, for the change of secrets";
+    // In nobody else's tests: bots of other tests are child processes too, and are given theirs in the environment.
+    private const string Secret = "canary: the webhook secret of a scenario";
+    private const string OtherSecret = "canary: another webhook secret, for the change of secrets";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("scenario");
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
     private readonly ConcurrentQueue<Exchange> exchanges = new();
+
+    // Set by StartAsync, without which there is no scenario: a constructor cannot wait for them.
     private SandboxServer github = null!;
     private ContinuousDeploy.Sandbox.GitHub.State.App app = null!;
     private Repository repository = null!;

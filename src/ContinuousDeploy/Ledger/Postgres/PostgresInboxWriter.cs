@@ -89,7 +89,8 @@ internal sealed class PostgresInboxWriter : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            // Not hidden: every caller of the batch gets it.
+            // Of any kind, and not hidden: every caller of the batch gets it. One that were missed would leave the
+            // senders of these webhooks waiting for ever.
             batch.ForEach(waiting => waiting.Outcome.TrySetException(failure));
         }
     }

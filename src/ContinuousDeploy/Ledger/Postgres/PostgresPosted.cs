@@ -23,10 +23,7 @@ public sealed class PostgresPosted(PostgresDatabase database) : IPostedStore
             {
                 await using var command = Statement.Of(
                     connection,
-                    """
-                    INSERT INTO posted (repository, key, id, fingerprint) VALUES (@repository, @key, @id, @fingerprint)
-                    ON CONFLICT (repository, key) DO UPDATE SET id = excluded.id, fingerprint = excluded.fingerprint
-                    """,
+                    SharedStatements.SavePosted,
                     ("repository", repository),
                     ("key", key),
                     ("id", posted.Id),

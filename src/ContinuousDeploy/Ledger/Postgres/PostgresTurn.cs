@@ -73,13 +73,13 @@ public sealed class PostgresTurn(StreamWrite write, DateTimeOffset now)
     {
         foreach (var key in write.Ended)
         {
-            batch.Add("DELETE FROM outbox WHERE stream = @stream AND key = @key", ("stream", write.Stream), ("key", key));
+            batch.Add(SharedStatements.EndEffect, ("stream", write.Stream), ("key", key));
         }
 
         foreach (var effect in write.Begun)
         {
             batch.Add(
-                "INSERT INTO outbox (stream, key, command) VALUES (@stream, @key, @command)",
+                SharedStatements.BeginEffect,
                 ("stream", write.Stream),
                 ("key", effect.Key),
                 ("command", effect.Command));
