@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Access;
+using ContinuousDeploy.Core.Comments;
+using ContinuousDeploy.Core.Reports;
 
 namespace ContinuousDeploy.GitHub;
 
@@ -43,6 +45,19 @@ public interface IRepositories
     /// <summary>A comment as it stands now, or null where it was deleted.</summary>
     /// <exception cref="GitHubUnavailableException"/>
     Task<CommentFacts?> FindCommentAsync(
+        RepositoryReference repository, long comment, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Comments on pull requests and issues that were written or edited since a time, oldest change first. Asked for the
+    /// same time again, it costs none of GitHub's limit while there is nothing new.
+    /// </summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<ImmutableArray<ListedComment>> CommentsSinceAsync(
+        RepositoryReference repository, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>The bot's own reactions to a comment, of those it uses.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<ImmutableArray<Reaction>> OwnReactionsAsync(
         RepositoryReference repository, long comment, CancellationToken cancellationToken);
 
     /// <summary>A token that can read the repository's Git data, for a fetch.</summary>

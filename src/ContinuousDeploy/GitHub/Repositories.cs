@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Access;
+using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.GitHub.Authentication;
 using ContinuousDeploy.GitHub.Transport;
 using Octokit;
+using Reaction = ContinuousDeploy.Core.Reports.Reaction;
 
 namespace ContinuousDeploy.GitHub;
 
 /// <summary>Asks GitHub about repositories, pull requests, comments and people.</summary>
-public sealed class Repositories(GitHubClients clients, GitHubTransport transport, Redaction redaction) : IRepositories
+public sealed class Repositories(
+    GitHubClients clients, GitHubTransport transport, WrittenComments comments, Redaction redaction) : IRepositories
 {
     public async Task<RepositoryFacts?> FindAsync(
         RepositoryReference repository, CancellationToken cancellationToken)
@@ -118,6 +121,14 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
             ? new CommentFacts(
                 Answer.Id(found.Id), Answer.Login(found.User?.Login), found.Body ?? "", found.UpdatedAt > found.CreatedAt)
             : null;
+
+    public Task<ImmutableArray<ListedComment>> CommentsSinceAsync(
+        RepositoryReference repository, DateTimeOffset since, CancellationToken cancellationToken) =>
+        AnsweredAsync(() => comments.SinceAsync(repository, since, cancellationToken));
+
+    public Task<ImmutableArray<Reaction>> OwnReactionsAsync(
+        RepositoryReference repository, long comment, CancellationToken cancellationToken) =>
+        AnsweredAsync(() => comments.OwnReactionsAsync(repository, comment, cancellationToken));
 
     public async Task<string> GitTokenAsync(RepositoryReference repository, CancellationToken cancellationToken) =>
         await transport.Tokens.GetAsync(

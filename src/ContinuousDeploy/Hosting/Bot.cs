@@ -27,6 +27,7 @@ public static class Bot
         AddStages(builder.Services);
         builder.Services.AddGitHubWebhooks();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ReconcileTick>());
+        builder.Services.AddHostedService<RedeliveryLoop>();
         configure?.Invoke(builder);
 
         var application = builder.Build();
@@ -65,5 +66,6 @@ public static class Bot
         services.AddSingleton<StageRunners>();
         services.AddSingleton<RepositoryRunners>();
         services.AddSingleton<ReconcileTick>();
+        services.AddSingleton<RedeliverySweep>();
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.Core.Proposals;
@@ -74,6 +73,7 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
             Answer(comment);
         }
 
+        telling.Add("comments", 0, SearchCommentsAsync);
         telling.Add("nudge", 0, NudgeAsync);
         telling.Add("open pull requests", 3, PlanAllAsync);
         ReportAll();
@@ -139,15 +139,21 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
             return;
         }
 
-        var answers = written.OnPullRequest
-            ? ImmutableArray<CommandAnswer>.Empty
-            : [CommandAnswer.Refused(written.Body.Split('\n')[0].TrimEnd(), "commands work in pull requests, not in issues.")];
-        var received = new CommentState(written.Comment, written.PullRequest, written.Author, written.Body, answers);
+        var received = CommentState.Received(
+            written.Comment, written.PullRequest, written.Author, written.Body, written.OnPullRequest);
         await repository.Stream.ChangeAsync(
             $"comment {written.Comment} received",
             state => state.Comments.Any(known => known.Id == written.Comment) ? state : state.With(received),
             cancellationToken);
         Answer(received);
+    }
+
+    private async Task SearchCommentsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var comment in await parts.Comments.RunAsync(cancellationToken))
+        {
+            Answer(comment);
+        }
     }
 
     private void Answer(CommentState comment)
@@ -257,6 +263,7 @@ public sealed record RepositoryParts(
     PinSynchronization Synchronization,
     PlanChecks Plans,
     CommandExecution Commands,
+    CommentSearch Comments,
     ProposalRun Proposals,
     MergeReports Reports)
 {
@@ -268,6 +275,7 @@ public sealed record RepositoryParts(
             synchronization,
             new PlanChecks(repository, reporter),
             new CommandExecution(repository, callers, new StageCommands(repository, callers, synchronization)),
+            new CommentSearch(repository),
             new ProposalRun(repository, proposals),
             new MergeReports(repository, reporter));
     }

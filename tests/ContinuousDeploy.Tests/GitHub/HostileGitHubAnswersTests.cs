@@ -123,6 +123,9 @@ public sealed class HostileGitHubAnswersTests(ITestOutputHelper output)
         (github, repository) => github.PermissionOfAsync(repository, "octocat", Cancellation),
         (github, repository) => github.IsTeamMemberAsync(repository, "acme/sre", "octocat", Cancellation),
         async (github, repository) => Check(await github.FindCommentAsync(repository, 1, Cancellation)),
+        async (github, repository) =>
+            Check(await github.CommentsSinceAsync(repository, DateTimeOffset.UnixEpoch, Cancellation)),
+        (github, repository) => github.OwnReactionsAsync(repository, 1, Cancellation),
         async (github, repository) => Check(await github.GitTokenAsync(repository, Cancellation)),
     ];
 
@@ -201,7 +204,9 @@ public sealed class HostileGitHubAnswersTests(ITestOutputHelper output)
             var addresses = ((GitHubAddressesReading.Usable)GitHubAddresses.Read(Host)).Addresses;
             var redaction = new Redaction();
             transport = new GitHubTransport(addresses, 7, TestKey.App, redaction, Time, this);
-            Repositories = new Repositories(new GitHubClients(transport, addresses), transport, redaction);
+            var clients = new GitHubClients(transport, addresses);
+            var comments = new WrittenComments(clients, new AppIdentity(clients));
+            Repositories = new Repositories(clients, transport, comments, redaction);
         }
 
         public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));

@@ -73,7 +73,8 @@ public sealed class StubGitHub : IAsyncDisposable
         Addresses = ((GitHubAddressesReading.Usable)GitHubAddresses.Read($"{url}/api/v3/")).Addresses;
         Transport = new GitHubTransport(Addresses, AppId, TestKey.App, Redaction, Time);
         Clients = new GitHubClients(Transport, Addresses);
-        Repositories = new Repositories(Clients, Transport, Redaction);
+        Repositories = new Repositories(
+            Clients, Transport, new WrittenComments(Clients, new AppIdentity(Clients)), Redaction);
     }
 
     private async Task AnswerAsync(HttpContext context)

@@ -55,6 +55,18 @@ public sealed partial class Scenario
     public IReadOnlyList<string> ReactionsTo(IssueComment comment) =>
         [.. github.World.Reactions.All.Where(reaction => reaction.Comment == comment.Id).Select(reaction => reaction.Content)];
 
+    /// <summary>GitHub's log of the webhooks of a kind, oldest first: what it was told of each, and whether it sent it again.</summary>
+    public IReadOnlyList<(int Status, bool Again)> Deliveries(string name) =>
+    [
+        .. github.Webhooks.Log.All.Where(delivery => delivery.Event == name && delivery.Result is not null)
+            .Select(delivery => (delivery.Result!.StatusCode, delivery.Redelivery)),
+    ];
+
+    /// <summary>How often the bot has called a path, and with which answer where that matters.</summary>
+    public int Calls(string method, string path, int? status = null) => exchanges.Count(exchange =>
+        exchange.Method == method && exchange.Path.EndsWith(path, StringComparison.Ordinal)
+        && (status is null || exchange.Status == status));
+
     /// <summary>Every call of the bot that changed something at GitHub, in order: method and path without the repository.</summary>
     public IReadOnlyList<string> Changes =>
     [
