@@ -4,6 +4,7 @@ using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.GitHub.Authentication;
 using ContinuousDeploy.GitHub.Transport;
+using Microsoft.Extensions.Options;
 using Octokit;
 using Reaction = ContinuousDeploy.Core.Reports.Reaction;
 
@@ -11,8 +12,14 @@ namespace ContinuousDeploy.GitHub;
 
 /// <summary>Asks GitHub about repositories, pull requests, comments and people.</summary>
 public sealed class Repositories(
-    GitHubClients clients, GitHubTransport transport, WrittenComments comments, Redaction redaction) : IRepositories
+    GitHubClients clients,
+    GitHubTransport transport,
+    WrittenComments comments,
+    Redaction redaction,
+    IOptions<GitHubOptions> options) : IRepositories
 {
+    private readonly ImmutableHashSet<long> served = [.. options.Value.Installations];
+
     public async Task<RepositoryFacts?> FindAsync(
         RepositoryReference repository, CancellationToken cancellationToken)
     {
@@ -33,7 +40,7 @@ public sealed class Repositories(
         var installations = await AnsweredAsync(() => clients.AsApp(cancellationToken)
             .GitHubApps.GetAllInstallationsForCurrent(GitHubClients.Pages));
         var repositories = ImmutableArray.CreateBuilder<RepositoryReference>();
-        foreach (var installation in installations.Where(installation => installation.SuspendedAt is null))
+        foreach (var installation in installations.Where(IsServed))
         {
             var client = clients.ForAll(installation.Id, cancellationToken);
 
@@ -135,6 +142,9 @@ public sealed class Repositories(
             GitHubClients.Of(repository, TokenPurpose.Fetch), refused: null, cancellationToken)
         ?? throw new GitHubUnavailableException(
             $"The app is not installed on {repository}, or no longer. Install it there.", RefusalHandler.RightsRetry);
+
+    private bool IsServed(Installation installation) =>
+        installation.SuspendedAt is null && (served.IsEmpty || served.Contains(installation.Id));
 
     private GitHubClient Asking(RepositoryReference repository, CancellationToken cancellationToken) =>
         clients.For(repository, TokenPurpose.Ask, CallPriority.Urgent, cancellationToken);

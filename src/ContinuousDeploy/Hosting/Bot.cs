@@ -28,6 +28,7 @@ public static class Bot
         builder.Services.AddGitHubWebhooks();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ReconcileTick>());
         builder.Services.AddHostedService<RedeliveryLoop>();
+        builder.Services.AddSingleton<Measurements>();
         configure?.Invoke(builder);
 
         var application = builder.Build();
@@ -35,6 +36,7 @@ public static class Bot
         application.Services.GetRequiredService<IStartupValidator>().Validate();
         application.MapGitHubWebhooks();
         application.MapHealth();
+        application.MapMeasurements();
         return application;
     }
 

@@ -42,11 +42,13 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
             case RepositoryEvent.BranchMoved moved:
                 if (moved.Branch == repository.Facts.DefaultBranch)
                 {
+                    parts.Gaps.WasTold();
                     Synchronize();
                 }
 
                 break;
             case RepositoryEvent.PullRequestChanged changed:
+                parts.Gaps.WasTold();
                 Synchronize();
                 telling.Add($"plan {changed.PullRequest}", 3, token => PlanAsync(changed.PullRequest, token));
                 telling.Add("nudge", 0, NudgeAsync);
@@ -124,6 +126,10 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         foreach (var merge in repository.Stream.State.Merges.Except(known.Merges))
         {
             ReportSoon(merge);
+            if (known.Accepted is not null)
+            {
+                Doubt(merge);
+            }
         }
 
         if (repository.Stream.State.Rewritten is not null && known.Rewritten is null)
@@ -131,6 +137,14 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
             telling.Add("report rewritten", 1, parts.Reports.ReportRewrittenAsync);
         }
     });
+
+    /// <summary>A merge is a gap where no webhook has spoken of it by the time that those are given.</summary>
+    private void Doubt(Merge merge)
+    {
+        var found = repository.Time.GetUtcNow();
+        deciding.AddAt(found + MissedComments.Grace, $"doubt {merge.Commit}", 3, token =>
+            parts.Gaps.WasToldAround(found) ? Task.CompletedTask : parts.Gaps.CountMergeAsync(merge.Commit, token));
+    }
 
     private async Task ReceiveAsync(RepositoryEvent.CommentWritten written, CancellationToken cancellationToken)
     {
@@ -243,19 +257,22 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         }
     }
 
-    private void Report(Merge merge) =>
-        telling.Add(KeyOf(merge), 2, token => parts.Reports.ReportMergeAsync(merge.Commit, token));
+    private void Report(Merge merge) => telling.Add(KeyOf(merge), 2, token => TellAsync(merge, token));
 
     private void ReportSoon(Merge merge) => telling.AddAt(
-        repository.Time.GetUtcNow() + ProgressPause,
-        KeyOf(merge),
-        2,
-        token => parts.Reports.ReportMergeAsync(merge.Commit, token));
+        repository.Time.GetUtcNow() + ProgressPause, KeyOf(merge), 2, token => TellAsync(merge, token));
+
+    private Task TellAsync(Merge merge, CancellationToken cancellationToken) => parts.Gaps.TellAsync(
+        KeyOf(merge), () => parts.Reports.ReportMergeAsync(merge.Commit, cancellationToken), cancellationToken);
 
     private static string KeyOf(Merge merge) => $"report {merge.Commit}";
 
-    private void ReportComment(long id) =>
-        telling.Add($"answer {id}", 1, token => parts.Reports.ReportCommentAsync(id, token));
+    private void ReportComment(long id)
+    {
+        var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"answer {id}");
+        telling.Add(key, 1, token =>
+            parts.Gaps.TellAsync(key, () => parts.Reports.ReportCommentAsync(id, token), token));
+    }
 }
 
 /// <summary>What works on a repository, each with one subject.</summary>
@@ -265,7 +282,8 @@ public sealed record RepositoryParts(
     CommandExecution Commands,
     CommentSearch Comments,
     ProposalRun Proposals,
-    MergeReports Reports)
+    MergeReports Reports,
+    GapCount Gaps)
 {
     public static RepositoryParts Of(EnvironmentsRepository repository, IReporter reporter, IProposals proposals)
     {
@@ -277,6 +295,7 @@ public sealed record RepositoryParts(
             new CommandExecution(repository, callers, new StageCommands(repository, callers, synchronization)),
             new CommentSearch(repository),
             new ProposalRun(repository, proposals),
-            new MergeReports(repository, reporter));
+            new MergeReports(repository, reporter),
+            new GapCount(repository));
     }
 }

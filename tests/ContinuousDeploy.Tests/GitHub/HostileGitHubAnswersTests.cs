@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.GitHub;
 using ContinuousDeploy.GitHub.Transport;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ContinuousDeploy.Tests.GitHub;
@@ -206,7 +207,7 @@ public sealed class HostileGitHubAnswersTests(ITestOutputHelper output)
             transport = new GitHubTransport(addresses, 7, TestKey.App, redaction, Time, this);
             var clients = new GitHubClients(transport, addresses);
             var comments = new WrittenComments(clients, new AppIdentity(clients));
-            Repositories = new Repositories(clients, transport, comments, redaction);
+            Repositories = new Repositories(clients, transport, comments, redaction, Options.Create(new GitHubOptions()));
         }
 
         public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ContinuousDeploy.Tests.GitHub;
@@ -74,7 +75,11 @@ public sealed class StubGitHub : IAsyncDisposable
         Transport = new GitHubTransport(Addresses, AppId, TestKey.App, Redaction, Time);
         Clients = new GitHubClients(Transport, Addresses);
         Repositories = new Repositories(
-            Clients, Transport, new WrittenComments(Clients, new AppIdentity(Clients)), Redaction);
+            Clients,
+            Transport,
+            new WrittenComments(Clients, new AppIdentity(Clients)),
+            Redaction,
+            Options.Create(new GitHubOptions()));
     }
 
     private async Task AnswerAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Sandbox.GitHub.Git;
@@ -54,6 +55,20 @@ public sealed partial class Scenario
     /// <summary>The reactions of the bot to a comment, in order.</summary>
     public IReadOnlyList<string> ReactionsTo(IssueComment comment) =>
         [.. github.World.Reactions.All.Where(reaction => reaction.Comment == comment.Id).Select(reaction => reaction.Content)];
+
+    /// <summary>What the bot's own page of numbers says to whoever asks, from this machine.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> MetricsAsync(params (string Name, string Value)[] headers)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(bot.Urls.Single()), "/metrics"));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        using var answer = await client.SendAsync(request, Cancellation);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
 
     /// <summary>GitHub's log of the webhooks of a kind, oldest first: what it was told of each, and whether it sent it again.</summary>
     public IReadOnlyList<(int Status, bool Again)> Deliveries(string name) =>
