@@ -54,7 +54,10 @@ public sealed record RepositoryState(
 }
 
 /// <summary>A commit of the default branch that changed pins.</summary>
-public sealed record Merge(CommitSha Commit, int? PullRequest, ImmutableArray<MergedPin> Pins);
+/// <param name="IsRebuilt">Whether it was found again after a loss of the ledger: of stages that have moved on since,
+/// nothing is known any more but what GitHub shows.</param>
+public sealed record Merge(
+    CommitSha Commit, int? PullRequest, ImmutableArray<MergedPin> Pins, bool IsRebuilt = false);
 
 /// <param name="From">Null for the first pin of a stage.</param>
 public sealed record MergedPin(StageName Stage, PinnedVersion? From, PinnedVersion To);

@@ -50,7 +50,7 @@ public sealed partial record Rollout
 
     private static StageState Begin(StageState state, PinRequest request, DateTimeOffset now)
     {
-        var rollout = new Rollout(request.Commit.Value[..12], request, state.Live, now, new Phase.Deploying(), null, null, null);
+        var rollout = new Rollout(IdOf(request), request, state.Live, now, new Phase.Deploying(), null, null, null);
         var begun = state with { Next = null, Past = Remember(state) };
 
         if (state.Live is { } live && live.Version == request.Version)

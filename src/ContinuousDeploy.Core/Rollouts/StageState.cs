@@ -13,6 +13,8 @@ namespace ContinuousDeploy.Core.Rollouts;
 /// <param name="Next">The newest pin, where it has to wait until the rollout before it has reached a safe point.</param>
 /// <param name="Past">Rollouts before the newest one, newest first; kept for what GitHub shows of them.</param>
 /// <param name="Pending">Effects that are wanted and not known to be done.</param>
+/// <param name="FenceFrom">What the fences of this stage's effects begin at: above every fence of a ledger before this
+/// one.</param>
 public sealed record StageState(
     StageId Id,
     Deployed? Live,
@@ -20,7 +22,8 @@ public sealed record StageState(
     Rollout? Rollout,
     PinRequest? Next,
     ImmutableArray<Rollout> Past,
-    ImmutableArray<PendingEffect> Pending)
+    ImmutableArray<PendingEffect> Pending,
+    long FenceFrom = 0)
 {
     /// <summary>How many ended rollouts a stage remembers; older ones are in the ledger's events.</summary>
     public const int PastKept = 5;

@@ -60,6 +60,12 @@ public interface IRepositories
     Task<ImmutableArray<Reaction>> OwnReactionsAsync(
         RepositoryReference repository, long comment, CancellationToken cancellationToken);
 
+    /// <summary>What the bot's own deployment of a commit to an environment shows, or null where there is none.</summary>
+    /// <param name="key">The key it was made with.</param>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<DeploymentFacts?> FindDeploymentAsync(
+        RepositoryReference repository, CommitSha commit, string environment, string key, CancellationToken cancellationToken);
+
     /// <summary>A token that can read the repository's Git data, for a fetch.</summary>
     /// <exception cref="GitHubUnavailableException"/>
     Task<string> GitTokenAsync(RepositoryReference repository, CancellationToken cancellationToken);
@@ -81,3 +87,8 @@ public sealed record PullRequestFacts(
     Uri Page);
 
 public sealed record CommentFacts(long Id, string Author, string Body, bool Edited);
+
+/// <param name="State">What its newest status says.</param>
+/// <param name="Description">The newest status in words. Ours, but anybody with the right may have added one.</param>
+/// <param name="WasLive">Whether any status ever said success.</param>
+public sealed record DeploymentFacts(DeploymentState State, string Description, bool WasLive);

@@ -3,6 +3,7 @@ using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.GitHub.Authentication;
+using ContinuousDeploy.GitHub.Reporting;
 using ContinuousDeploy.GitHub.Transport;
 using Microsoft.Extensions.Options;
 using Octokit;
@@ -15,6 +16,7 @@ public sealed class Repositories(
     GitHubClients clients,
     GitHubTransport transport,
     WrittenComments comments,
+    Deployments deployments,
     Redaction redaction,
     IOptions<GitHubOptions> options) : IRepositories
 {
@@ -136,6 +138,10 @@ public sealed class Repositories(
     public Task<ImmutableArray<Reaction>> OwnReactionsAsync(
         RepositoryReference repository, long comment, CancellationToken cancellationToken) =>
         AnsweredAsync(() => comments.OwnReactionsAsync(repository, comment, cancellationToken));
+
+    public Task<DeploymentFacts?> FindDeploymentAsync(
+        RepositoryReference repository, CommitSha commit, string environment, string key, CancellationToken cancellationToken) =>
+        AnsweredAsync(() => deployments.ShownAsync(repository, commit, environment, key, cancellationToken));
 
     public async Task<string> GitTokenAsync(RepositoryReference repository, CancellationToken cancellationToken) =>
         await transport.Tokens.GetAsync(

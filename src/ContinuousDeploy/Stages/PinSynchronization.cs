@@ -12,7 +12,7 @@ namespace ContinuousDeploy.Stages;
 /// Tells the stages what Git says, commit by commit along the default branch. A commit counts as told once every stage
 /// it touches has saved it, so a crash at any point only repeats what changes nothing.
 /// </summary>
-public sealed class PinSynchronization(EnvironmentsRepository repository)
+public sealed class PinSynchronization(EnvironmentsRepository repository, PinRequests requests, FirstSight firstSight)
 {
     /// <summary>Brings the stages up to the tip. The mirror has to be fresh.</summary>
     /// <exception cref="GitHubUnavailableException"/>
@@ -25,7 +25,7 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
 
         if (repository.Stream.State.Accepted is not { } accepted)
         {
-            await TellAllAsync(tip, cancellationToken);
+            await firstSight.RunAsync(tip, cancellationToken);
             return;
         }
 
@@ -55,38 +55,17 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
         }
     }
 
-    /// <summary>The first time a repository is seen, every pin in it is news.</summary>
-    private async Task TellAllAsync(CommitSha tip, CancellationToken cancellationToken)
-    {
-        var manifest = repository.Mirrors.ManifestAt(repository.Id, tip);
-        var origin = await OriginOfAsync(tip, cancellationToken);
-        var stages = manifest.Stages.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal).ToList();
-        var pins = stages.Select(pair => new MergedPin(pair.Key, null, pair.Value.Pin.Version)).ToImmutableArray();
-        foreach (var (name, stage) in stages)
-        {
-            var request = Request(stage, tip, origin);
-            await repository.Stages.HandleAsync(IdOf(name), new StageEvent.PinChanged(request));
-        }
-
-        await AcceptAsync(tip, pins, origin?.Number, cancellationToken);
-    }
-
     private async Task TellAsync(CommitSha from, CommitSha commit, CancellationToken cancellationToken)
     {
         var plan = repository.Mirrors.Plan(repository.Id, from, commit);
         var changes = plan.Plan.Changes.Where(change => change is { Environment: not null, Application: not null }).ToList();
-        var origin = changes.Count > 0 ? await OriginOfAsync(commit, cancellationToken) : null;
+        var origin = changes.Count > 0 ? await requests.OriginOfAsync(commit, cancellationToken) : null;
         foreach (var change in changes)
         {
             await TellStageAsync(plan, change, commit, origin);
         }
 
-        ImmutableArray<MergedPin> pins =
-        [
-            .. changes.Where(change => change.To is not null && MovesPin(change.Kind))
-                .Select(change => new MergedPin(NameOf(change), change.From, change.To!)),
-        ];
-        await AcceptAsync(commit, pins, origin?.Number, cancellationToken);
+        await AcceptAsync(commit, MergedPins.Of(plan.Plan), origin?.Number, cancellationToken);
     }
 
     private async Task TellStageAsync(CommitPlan plan, PlannedChange change, CommitSha commit, PullRequestFacts? origin)
@@ -98,25 +77,8 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
         }
         else if (change.Kind is not ChangeKind.Settings && plan.Stages.TryGetValue(name, out var stage))
         {
-            await repository.Stages.HandleAsync(IdOf(name), new StageEvent.PinChanged(Request(stage, commit, origin)));
+            await repository.Stages.HandleAsync(IdOf(name), new StageEvent.PinChanged(requests.Of(stage, commit, origin)));
         }
-    }
-
-    private PinRequest Request(Core.Manifests.StageManifest stage, CommitSha commit, PullRequestFacts? origin) => new(
-        stage.Pin.Version,
-        stage.Pin.Hold,
-        commit,
-        origin?.Number,
-        origin?.Author ?? "a direct push",
-        stage.Settings,
-        stage.Pin.At,
-        repository.Reference.ToString());
-
-    /// <summary>The pull request a commit came with: the one merged as this commit, else any that GitHub knows for it.</summary>
-    private async Task<PullRequestFacts?> OriginOfAsync(CommitSha commit, CancellationToken cancellationToken)
-    {
-        var candidates = await repository.GitHub.PullRequestsOfAsync(repository.Reference, commit, cancellationToken);
-        return candidates.FirstOrDefault(candidate => candidate.MergeCommit == commit) ?? candidates.FirstOrDefault();
     }
 
     private Task AcceptAsync(
@@ -129,9 +91,6 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
                 Rewritten = null,
             },
             cancellationToken);
-
-    private static bool MovesPin(ChangeKind kind) =>
-        kind is not (ChangeKind.Settings or ChangeKind.Removed or ChangeKind.Held);
 
     private static StageName NameOf(PlannedChange change) => new(change.Environment!, change.Application!);
 

@@ -4,6 +4,8 @@ using ContinuousDeploy.Core.Proposals;
 using ContinuousDeploy.Core.Repositories;
 using ContinuousDeploy.Core.Rollouts;
 using ContinuousDeploy.GitHub;
+using ContinuousDeploy.Targets;
+using ContinuousDeploy.Traffic;
 
 namespace ContinuousDeploy.Stages;
 
@@ -285,9 +287,13 @@ public sealed record RepositoryParts(
     MergeReports Reports,
     GapCount Gaps)
 {
-    public static RepositoryParts Of(EnvironmentsRepository repository, IReporter reporter, IProposals proposals)
+    public static RepositoryParts Of(
+        EnvironmentsRepository repository, IReporter reporter, IProposals proposals, ITraffic traffic, TargetCatalog targets)
     {
-        var synchronization = new PinSynchronization(repository);
+        var requests = new PinRequests(repository);
+        var rebuild = new StageRebuild(repository, targets, requests);
+        var synchronization = new PinSynchronization(
+            repository, requests, new FirstSight(repository, traffic, requests, rebuild));
         var callers = new CallerLookup(repository.Reference, repository.GitHub);
         return new RepositoryParts(
             synchronization,

@@ -72,6 +72,10 @@ public sealed class SimulatedGitHub(GitHubSite site, Wire wire, Flaw flaw) : IRe
         RepositoryReference repository, long comment, CancellationToken cancellationToken) =>
         CallAsync(() => ImmutableArray<Reaction>.Empty, cancellationToken);
 
+    public Task<DeploymentFacts?> FindDeploymentAsync(
+        RepositoryReference repository, CommitSha commit, string environment, string key, CancellationToken cancellationToken) =>
+        CallAsync<DeploymentFacts?>(() => null, cancellationToken);
+
     public Task<string> GitTokenAsync(RepositoryReference repository, CancellationToken cancellationToken) =>
         CallAsync(() => "token", cancellationToken);
 

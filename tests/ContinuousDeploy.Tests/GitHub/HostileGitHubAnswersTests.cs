@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.GitHub;
+using ContinuousDeploy.GitHub.Reporting;
 using ContinuousDeploy.GitHub.Transport;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -127,6 +128,7 @@ public sealed class HostileGitHubAnswersTests(ITestOutputHelper output)
         async (github, repository) =>
             Check(await github.CommentsSinceAsync(repository, DateTimeOffset.UnixEpoch, Cancellation)),
         (github, repository) => github.OwnReactionsAsync(repository, 1, Cancellation),
+        (github, repository) => github.FindDeploymentAsync(repository, Commit, "production/storefront", "key", Cancellation),
         async (github, repository) => Check(await github.GitTokenAsync(repository, Cancellation)),
     ];
 
@@ -207,7 +209,13 @@ public sealed class HostileGitHubAnswersTests(ITestOutputHelper output)
             transport = new GitHubTransport(addresses, 7, TestKey.App, redaction, Time, this);
             var clients = new GitHubClients(transport, addresses);
             var comments = new WrittenComments(clients, new AppIdentity(clients));
-            Repositories = new Repositories(clients, transport, comments, redaction, Options.Create(new GitHubOptions()));
+            Repositories = new Repositories(
+                clients,
+                transport,
+                comments,
+                new Deployments(clients, redaction),
+                redaction,
+                Options.Create(new GitHubOptions()));
         }
 
         public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));

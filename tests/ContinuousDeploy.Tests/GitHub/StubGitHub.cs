@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using ContinuousDeploy.GitHub;
+using ContinuousDeploy.GitHub.Reporting;
 using ContinuousDeploy.GitHub.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -78,6 +79,7 @@ public sealed class StubGitHub : IAsyncDisposable
             Clients,
             Transport,
             new WrittenComments(Clients, new AppIdentity(Clients)),
+            new Deployments(Clients, Redaction),
             Redaction,
             Options.Create(new GitHubOptions()));
     }

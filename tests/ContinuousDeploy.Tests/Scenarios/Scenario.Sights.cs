@@ -33,6 +33,10 @@ public sealed partial class Scenario
             $"{commit} has no check {name}, but: "
             + string.Join(", ", github.World.LatestCheckRunsOf(repository, commit).Select(run => run.Name)));
 
+    /// <summary>All check runs on a merge commit as pages would show them, with duplicates if there were any.</summary>
+    public IEnumerable<string> Checks(int pullRequest) =>
+        github.World.CheckRunsOf(repository, Pull(pullRequest).MergeCommit!).Select(Show).Order(StringComparer.Ordinal);
+
     /// <summary>How many check runs of a name stand on a merge commit: more than one would be a duplicate.</summary>
     public int CheckCount(int pullRequest, string name) =>
         github.World.CheckRunsOf(repository, Pull(pullRequest).MergeCommit!).Count(run => run.Name == name);
