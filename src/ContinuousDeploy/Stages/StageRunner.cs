@@ -140,7 +140,7 @@ public sealed partial class StageRunner(
     {
         try
         {
-            return await effects.RunAsync(stream.State, effect, stream.Version, unwanted);
+            return await effects.RunAsync(stream.State, effect, () => stream.Version, unwanted);
         }
         catch (OperationCanceledException) when (unwanted.IsCancellationRequested)
         {

@@ -20,14 +20,8 @@ public sealed class SimulatedTarget(Machines machines, Wire wire) : ITarget
     public Task<InstanceState> ObserveAsync(string target, string instance, CancellationToken cancellationToken) =>
         CallAsync(() => machines.Observe(instance), cancellationToken);
 
-    public Task StopAsync(string target, string instance, CancellationToken cancellationToken) =>
-        CallAsync(
-            () =>
-            {
-                machines.Stop(instance);
-                return true;
-            },
-            cancellationToken);
+    public Task<StopOutcome> StopAsync(StopRequest request, CancellationToken cancellationToken) =>
+        CallAsync(() => machines.Stop(request), cancellationToken);
 
     private Task<T> CallAsync<T>(Func<T> effect, CancellationToken cancellationToken) =>
         wire.CallAsync(effect, () => new UnansweredException(), cancellationToken);
