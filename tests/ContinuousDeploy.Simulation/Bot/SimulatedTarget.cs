@@ -14,6 +14,16 @@ public sealed class SimulatedTarget(Machines machines, Wire wire) : ITarget
 {
     public string Kind => "process";
 
+    /// <summary>What the bot's configuration says of it.</summary>
+    public static TargetsOptions Configuration()
+    {
+        var targets = new TargetsOptions();
+        var local = new TargetOptions { Kind = "process", Folder = "/" };
+        local.Repositories.Add(SimulatedGitHub.Repository.ToString());
+        targets.Named.Add("local", local);
+        return targets;
+    }
+
     public Task<EnsureOutcome> EnsureAsync(InstanceRequest request, CancellationToken cancellationToken) =>
         CallAsync(() => machines.Ensure(request), cancellationToken);
 

@@ -22,7 +22,7 @@ public sealed class Instance(string name, StageId stage, string version)
 }
 
 /// <summary>The target that versions run on. Instances outlive the bot, and may die by themselves.</summary>
-public sealed class Machines
+public sealed class Machines(Flaw flaw)
 {
     private readonly Dictionary<string, Instance> instances = new(StringComparer.Ordinal);
     private readonly Dictionary<StageId, long> fences = [];
@@ -93,7 +93,7 @@ public sealed class Machines
 
     private bool IsNewest(StageId stage, long fence)
     {
-        if (fence < fences.GetValueOrDefault(stage))
+        if (fence < fences.GetValueOrDefault(stage) && flaw is not Flaw.TargetWithoutFence)
         {
             return false;
         }
