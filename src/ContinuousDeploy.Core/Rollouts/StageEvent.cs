@@ -23,10 +23,12 @@ public abstract record StageEvent
     }
 
     /// <summary>Git says another version, digest or hold.</summary>
-    public sealed record PinChanged(PinRequest Request) : StageEvent;
+    /// <param name="Order">Grows along the default branch; see <see cref="StageState.Heard"/>.</param>
+    public sealed record PinChanged(PinRequest Request, long Order) : StageEvent;
 
     /// <summary>Git no longer has a pin for the stage.</summary>
-    public sealed record PinRemoved(CommitSha Commit) : StageEvent;
+    /// <param name="Order">Grows along the default branch; see <see cref="StageState.Heard"/>.</param>
+    public sealed record PinRemoved(CommitSha Commit, long Order) : StageEvent;
 
     /// <summary>The ledger knows nothing of the stage; this is what Git, GitHub, the traffic and the target say.</summary>
     /// <param name="FenceFrom">Above every fence that may have been used before.</param>

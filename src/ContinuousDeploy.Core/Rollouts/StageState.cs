@@ -13,6 +13,10 @@ namespace ContinuousDeploy.Core.Rollouts;
 /// <param name="Next">The newest pin, where it has to wait until the rollout before it has reached a safe point.</param>
 /// <param name="Past">Rollouts before the newest one, newest first; kept for what GitHub shows of them.</param>
 /// <param name="Pending">Effects that are wanted and not known to be done.</param>
+/// <param name="Heard">
+/// The order of the newest news from Git. Whoever tells the stage of commits can have been replaced meanwhile, and then
+/// tells of an older commit after a newer one: news of a lower order changes nothing.
+/// </param>
 /// <param name="FenceFrom">What the fences of this stage's effects begin at: above every fence of a ledger before this
 /// one.</param>
 public sealed record StageState(
@@ -23,6 +27,7 @@ public sealed record StageState(
     PinRequest? Next,
     ImmutableArray<Rollout> Past,
     ImmutableArray<PendingEffect> Pending,
+    long Heard = 0,
     long FenceFrom = 0)
 {
     /// <summary>How many ended rollouts a stage remembers; older ones are in the ledger's events.</summary>

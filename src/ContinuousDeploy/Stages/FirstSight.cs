@@ -16,9 +16,10 @@ public sealed class FirstSight(
     EnvironmentsRepository repository, ITraffic traffic, PinRequests requests, StageRebuild rebuild)
 {
     /// <summary>Tells every stage. Can be repeated after a crash at any point.</summary>
+    /// <param name="order">Of the news; see <see cref="StageState.Heard"/>.</param>
     /// <exception cref="GitHubUnavailableException"/>
     /// <exception cref="TrafficUnavailableException">Nothing can be known of what is live: nothing is told.</exception>
-    public async Task RunAsync(CommitSha tip, CancellationToken cancellationToken)
+    public async Task RunAsync(CommitSha tip, long order, CancellationToken cancellationToken)
     {
         var manifest = repository.Mirrors.ManifestAt(repository.Id, tip);
         var history = new PinHistory(repository, tip);
@@ -27,9 +28,9 @@ public sealed class FirstSight(
         {
             var id = new StageId(repository.Id, name.Environment, name.Application);
             var route = await traffic.ObserveAsync(id, cancellationToken);
-            if (route is null || !await rebuild.RunAsync(id, route, history, cancellationToken))
+            if (route is null || !await rebuild.RunAsync(id, route, history, order, cancellationToken))
             {
-                await TellAsync(id, stage, tip, cancellationToken);
+                await TellAsync(id, stage, tip, order, cancellationToken);
                 fresh.Add(new MergedPin(name, null, stage.Pin.Version));
             }
         }
@@ -40,12 +41,13 @@ public sealed class FirstSight(
     }
 
     /// <summary>The first version of a stage, as far as anybody can tell.</summary>
-    private async Task TellAsync(StageId id, StageManifest stage, CommitSha tip, CancellationToken cancellationToken)
+    private async Task TellAsync(
+        StageId id, StageManifest stage, CommitSha tip, long order, CancellationToken cancellationToken)
     {
         var origin = await requests.OriginOfAsync(tip, cancellationToken);
         var nothing = new StageEvent.Rebuilt(rebuild.FenceAbove(null), null, null, null, false, null);
         await repository.Stages.HandleAsync(id, nothing);
-        await repository.Stages.HandleAsync(id, new StageEvent.PinChanged(requests.Of(stage, tip, origin)));
+        await repository.Stages.HandleAsync(id, new StageEvent.PinChanged(requests.Of(stage, tip, origin), order));
     }
 
     /// <summary>The merges that brought what stages have now, and those between them, oldest first.</summary>
@@ -64,10 +66,12 @@ public sealed class FirstSight(
     private Task AcceptAsync(CommitSha tip, ImmutableArray<Merge> merges, CancellationToken cancellationToken) =>
         repository.Stream.ChangeAsync(
             $"accepted {tip} at first sight",
-            state => merges.Where(merge => !merge.Pins.IsEmpty).Aggregate(state, (sum, merge) => sum.With(merge)) with
-            {
-                Accepted = tip,
-                Rewritten = null,
-            },
+            state => state.Accepted is not null
+                ? state
+                : merges.Where(merge => !merge.Pins.IsEmpty).Aggregate(state, (sum, merge) => sum.With(merge)) with
+                {
+                    Accepted = tip,
+                    Rewritten = null,
+                },
             cancellationToken);
 }

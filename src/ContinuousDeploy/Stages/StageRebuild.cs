@@ -33,7 +33,7 @@ public sealed class StageRebuild(EnvironmentsRepository repository, TargetCatalo
     /// <returns>False where nothing of it is left, neither instance nor history: it has to begin anew.</returns>
     /// <exception cref="GitHubUnavailableException"/>
     public async Task<bool> RunAsync(
-        StageId id, RouteState route, PinHistory history, CancellationToken cancellationToken)
+        StageId id, RouteState route, PinHistory history, long order, CancellationToken cancellationToken)
     {
         var steps = history.Of(id.Name);
         var live = steps.FirstOrDefault(step => Rollout.InstanceName(id, Rollout.IdOf(step.Commit)) == route.Instance);
@@ -56,7 +56,7 @@ public sealed class StageRebuild(EnvironmentsRepository repository, TargetCatalo
         }
 
         await repository.Stages.HandleAsync(
-            id, new StageEvent.PinChanged(await RequestAsync(newest, cancellationToken)));
+            id, new StageEvent.PinChanged(await RequestAsync(newest, cancellationToken), order));
         return true;
     }
 

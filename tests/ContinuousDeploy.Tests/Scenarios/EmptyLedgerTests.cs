@@ -130,6 +130,29 @@ public sealed class EmptyLedgerTests
     }
 
     [Fact]
+    public async Task A_rollout_that_was_under_way_goes_on_once_the_gateway_says_what_is_live()
+    {
+        await using var app = await Scenario.StartAsync();
+        var pullRequest = await app.OpenPinAsync("production", "1.5.0");
+        app.Traffic.IsAway = true;
+        await app.MergeAsync(pullRequest);
+        var started = app.Target.Started.Count;
+        Assert.Equal(3, started);
+
+        await LoseLedgerAsync(app);
+        Assert.Equal("1.4.1", app.UsersGet("production"));
+        Assert.Equal(started, app.Target.Started.Count);
+
+        app.Traffic.IsAway = false;
+        await app.PassAsync(TimeSpan.FromMinutes(1), times: 3);
+        Assert.Equal("1.5.0", app.UsersGet("production"));
+        Assert.Equal(started, app.Target.Started.Count);
+        Assert.Equal(1, app.DeploymentCount(pullRequest));
+        Assert.Single(app.CommentsByBot(pullRequest));
+        Assert.Equal(1, app.CheckCount(pullRequest, "deploy / all"));
+    }
+
+    [Fact]
     public async Task A_merge_that_nobody_had_begun_with_is_deployed_once()
     {
         await using var app = await Scenario.StartAsync();
