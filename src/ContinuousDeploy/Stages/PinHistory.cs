@@ -34,6 +34,25 @@ public sealed class PinHistory(EnvironmentsRepository repository, CommitSha tip)
         }
     }
 
+    /// <summary>
+    /// The pin of a stage as a commit had it, whether or not the commit changed it: the first version of a stage is
+    /// deployed from wherever the branch is.
+    /// </summary>
+    public PinStep? At(StageName stage, Func<CommitSha, bool> isMeant)
+    {
+        for (var age = 0; age < read.Count || ReadOne(); age++)
+        {
+            if (isMeant(read[age]))
+            {
+                return Of(stage).FirstOrDefault(step => step.Age >= age) is { } set
+                    ? set with { Commit = read[age], Age = age }
+                    : null;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>All the pins that a commit moved, of those that were read.</summary>
     public ImmutableArray<MergedPin> MovedBy(CommitSha commit) => merged.GetValueOrDefault(commit, []);
 
@@ -74,7 +93,7 @@ public sealed class PinHistory(EnvironmentsRepository repository, CommitSha tip)
                 && plan.Stages.TryGetValue(name, out var stage)
                 && Known(name).LastOrDefault()?.Commit != commit)
             {
-                Known(name).Add(new PinStep(commit, stage));
+                Known(name).Add(new PinStep(commit, stage, read.Count - 1));
             }
         }
 
@@ -86,7 +105,7 @@ public sealed class PinHistory(EnvironmentsRepository repository, CommitSha tip)
     {
         foreach (var (name, stage) in manifest.Stages)
         {
-            Known(name).Add(new PinStep(commit, stage));
+            Known(name).Add(new PinStep(commit, stage, read.Count - 1));
         }
 
         merged[commit] = MergedPins.Of(manifest);
@@ -94,4 +113,5 @@ public sealed class PinHistory(EnvironmentsRepository repository, CommitSha tip)
 }
 
 /// <summary>A commit that changed the pin of a stage, or a hold on it, and the stage as the commit has it.</summary>
-public sealed record PinStep(CommitSha Commit, StageManifest Stage);
+/// <param name="Age">How many commits came after it.</param>
+public sealed record PinStep(CommitSha Commit, StageManifest Stage, int Age);

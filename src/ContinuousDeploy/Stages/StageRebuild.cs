@@ -36,13 +36,14 @@ public sealed class StageRebuild(EnvironmentsRepository repository, TargetCatalo
         StageId id, RouteState route, PinHistory history, long order, CancellationToken cancellationToken)
     {
         var steps = history.Of(id.Name);
-        var live = steps.FirstOrDefault(step => Rollout.InstanceName(id, Rollout.IdOf(step.Commit)) == route.Instance);
+        var live = history.At(
+            id.Name, commit => Rollout.InstanceName(id, Rollout.IdOf(commit)) == route.Instance);
         if (live is null || !await IsUpAsync(live, route.Instance, cancellationToken))
         {
             return false;
         }
 
-        var newest = steps.First();
+        var newest = steps.First() is var last && last.Age < live.Age ? last : live;
         if (await repository.Stages.FindAsync(id, cancellationToken) is null)
         {
             var before = await BeforeAsync(id, steps, live, cancellationToken);
@@ -64,8 +65,8 @@ public sealed class StageRebuild(EnvironmentsRepository repository, TargetCatalo
     private async Task<(Deployed Deployed, bool IsUp)?> BeforeAsync(
         StageId id, IEnumerable<PinStep> steps, PinStep live, CancellationToken cancellationToken)
     {
-        var earlier = steps.SkipWhile(step => step != live)
-            .Where(step => step.Stage.Pin.Version != live.Stage.Pin.Version).Take(MostAsked);
+        var earlier = steps.Where(step =>
+            step.Age > live.Age && step.Stage.Pin.Version != live.Stage.Pin.Version).Take(MostAsked);
         foreach (var step in earlier)
         {
             if (await FindAsync(id, step, cancellationToken) is { WasLive: true })

@@ -39,7 +39,7 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         var effects = new StageEffects(
             targets,
             traffic,
-            new SimulatedSmoke(world.Machines, target, world.Flaw),
+            new SimulatedSmoke(world, target),
             this,
             time);
         stages = new StageRunners(ledger, effects, this, work, time, world.Log<StageRunner>());

@@ -130,6 +130,27 @@ public sealed class EmptyLedgerTests
     }
 
     [Fact]
+    public async Task What_was_deployed_from_a_commit_that_pins_nothing_is_live_as_well()
+    {
+        await using var app = await Scenario.StartAsync();
+        await app.PushAsync("main", "Say more", ("README.md", "# Environments of Acme\n"));
+        await app.RestartBotAsync(() =>
+        {
+            app.DeleteLedger();
+            app.Traffic.Forget();
+            return Task.CompletedTask;
+        });
+        await app.PassAsync(TimeSpan.FromMinutes(1), times: 3);
+        Assert.Equal("1.4.1", app.UsersGet("production"));
+        var started = app.Target.Started.Count;
+
+        await LoseLedgerAsync(app);
+
+        Assert.Equal("1.4.1", app.UsersGet("production"));
+        Assert.Equal(started, app.Target.Started.Count);
+    }
+
+    [Fact]
     public async Task A_rollout_that_was_under_way_goes_on_once_the_gateway_says_what_is_live()
     {
         await using var app = await Scenario.StartAsync();

@@ -15,6 +15,9 @@ public sealed class RememberedTraffic : ITraffic
     /// <summary>The gateway does not answer.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>The gateway begins anew too.</summary>
+    public void Forget() => routes.Clear();
+
     public string? InstanceOf(StageName stage) =>
         routes.FirstOrDefault(route => route.Key.Name == stage).Value?.Instance;
 
