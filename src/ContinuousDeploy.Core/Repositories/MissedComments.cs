@@ -51,12 +51,14 @@ public static class MissedComments
         && comment.Created >= seen.Through - Overlap
         && comment.Created <= now - Grace
         && HoldsCommand(comment)
+        && !IsEdited(comment)
         && !IsKnown(state, comment)
         && !IsForgotten(state, comment);
 
     private static bool HoldsCommand(ListedComment comment) =>
         !comment.ByBot && !CommentParser.Parse(comment.Body).IsEmpty;
 
+    /// <summary>What it said when it was written is not known; edited comments never execute, whoever brings them.</summary>
     private static bool IsEdited(ListedComment comment) => comment.Updated > comment.Created;
 
     private static bool IsKnown(RepositoryState state, ListedComment comment) =>
@@ -70,15 +72,11 @@ public static class MissedComments
     {
         var received = CommentState.Received(
             comment.Id, comment.Number, comment.Author, comment.Body, comment.OnPullRequest);
-        return comment switch
-        {
-            _ when IsEdited(comment) => received.Refused(
-                "the comment was edited before the bot heard of it. Write a new one."),
-            _ when comment.Created < now - Oldest => received.Refused(
+        return comment.Created >= now - Oldest
+            ? received
+            : received.Refused(
                 $"the bot heard of this comment only now, more than {Oldest.Days} days later. "
-                + "Write it again if it is still wanted."),
-            _ => received,
-        };
+                + "Write it again if it is still wanted.");
     }
 
     /// <summary>The look does not go beyond a comment that is still given its time.</summary>
