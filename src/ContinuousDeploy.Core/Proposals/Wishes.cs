@@ -49,7 +49,8 @@ public static class Wishes
     /// <summary>The same wishes give the same id after a loss of the ledger, and so find the same branch.</summary>
     private static string IdOf(ImmutableArray<RevertRequest> requests)
     {
-        var text = string.Join('\n', requests.Select(request => $"{request.Stage} {request.Commit}"));
+        var stages = requests.Select(request => $"{request.Stage} {request.Commit}").Order(StringComparer.Ordinal);
+        var text = string.Join('\n', stages);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         var first = requests[0];
         var origin = first.PullRequest?.ToString(CultureInfo.InvariantCulture) ?? first.Commit.Short;

@@ -41,7 +41,8 @@ internal static class Checks
         []);
 
     private static bool HasSmoke(StageView stage) =>
-        stage.Rollout is { WasLiveAlready: false, Phase: not Phase.Waiting, Request.Settings.Smoke: not null };
+        stage.Rollout is { WasLiveAlready: false, Phase: not Phase.Waiting, Request.Settings.Smoke: not null }
+        && !(stage.Rollout is { IsRebuilt: true, Smoke: null });
 
     private static CheckRunReport Deploy(string name, CommitSha commit, ImmutableArray<StageView> stages)
     {

@@ -35,9 +35,12 @@ public static class CommentReplies
 
     /// <summary>The answer to <c>/status</c>.</summary>
     /// <param name="stages">The stages that were asked about, and what Git pins for each.</param>
-    /// <param name="reconciled">When the repository was last looked at as a whole.</param>
+    /// <param name="repository">When it was last looked at as a whole, and what was found.</param>
+    /// <param name="deliveries">Webhooks about the repository that were asked for again.</param>
     public static string Status(
-        IReadOnlyCollection<(StageName Stage, string? Pinned, StageState? State)> stages, DateTimeOffset? reconciled)
+        IReadOnlyCollection<(StageName Stage, string? Pinned, StageState? State)> stages,
+        RepositoryState repository,
+        GapTally deliveries)
     {
         var table = Markdown.Table(
             ["Stage", "Git says", "Users get", "State"],
@@ -48,7 +51,7 @@ public static class CommentReplies
                 Markdown.Code(stage.State?.Live?.Version.Version ?? "nothing yet"),
                 stage.State?.Rollout is { } rollout ? StateOf(rollout) : "no rollout yet",
             ]));
-        return reconciled is { } at ? $"{table}\nLast compared with Git: {at:yyyy-MM-dd HH:mm:ss} UTC.\n" : table;
+        return repository.Reconciled is { } at ? $"{table}\n{GapWords.Of(at, repository.Gaps, deliveries)}\n" : table;
     }
 
     private static string StateOf(Rollout rollout)

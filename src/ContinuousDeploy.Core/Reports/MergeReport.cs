@@ -30,6 +30,13 @@ public static class MergeReport
             []);
     }
 
+    /// <summary>The key of the deployment that shows a rollout.</summary>
+    public static string DeploymentKey(StageName stage, string rollout) => $"{stage}/{rollout}";
+
+    /// <summary>Why the rollout of a version stands as it does, as a deployment's description has it; or null.</summary>
+    public static string? ReasonIn(string description, string version) =>
+        description.StartsWith($"{version}: ", StringComparison.Ordinal) ? description[(version.Length + 2)..] : null;
+
     /// <summary>GitHub does not reliably mark a deployment that was replaced: it is marked here.</summary>
     private static DeploymentReport DeploymentOf(StageView stage)
     {
@@ -37,7 +44,7 @@ public static class MergeReport
         var state = PhaseWords.DeploymentOf(rollout.Phase);
         var replaced = state is DeploymentState.Success && !stage.IsLive;
         return new DeploymentReport(
-            $"{stage.Name}/{rollout.Id}",
+            DeploymentKey(stage.Name, rollout.Id),
             stage.Name.ToString(),
             rollout.Request.Commit,
             replaced ? DeploymentState.Inactive : state,

@@ -11,6 +11,17 @@ public sealed record CommentState(
 {
     public bool IsAnswered => !Answers.IsEmpty;
 
+    /// <summary>A comment as it comes in. Under an issue its commands are refused at once.</summary>
+    public static CommentState Received(long id, int number, string author, string body, bool onPullRequest)
+    {
+        var received = new CommentState(id, number, author, body, []);
+        return onPullRequest ? received : received.Refused("commands work in pull requests, not in issues.");
+    }
+
+    /// <summary>Answers the whole comment with a refusal.</summary>
+    public CommentState Refused(string text) =>
+        this with { Answers = [CommandAnswer.Refused(Body.Split('\n')[0].TrimEnd(), text)] };
+
     /// <summary>The reaction that says how it stands, or null while it is being carried out.</summary>
     public Reaction? Reaction => Answers switch
     {

@@ -12,6 +12,8 @@ namespace ContinuousDeploy.Core.Repositories;
 /// <param name="Proposals">The bot's own pull requests, oldest first.</param>
 /// <param name="Comments">Comments with commands, newest first.</param>
 /// <param name="Reconciled">When Git and GitHub were last looked at as a whole.</param>
+/// <param name="CommentsSeen">How far GitHub has been asked for comments, or null where it never was.</param>
+/// <param name="Gaps">What the bot should have been told of and had to find itself.</param>
 public sealed record RepositoryState(
     long Id,
     CommitSha? Accepted,
@@ -19,7 +21,9 @@ public sealed record RepositoryState(
     ImmutableArray<Merge> Merges,
     ImmutableArray<ProposalState> Proposals,
     ImmutableArray<CommentState> Comments,
-    DateTimeOffset? Reconciled)
+    DateTimeOffset? Reconciled,
+    CommentMark? CommentsSeen = null,
+    RepositoryGaps Gaps = default)
 {
     /// <summary>How much is remembered; what is older is in the ledger's events and at GitHub.</summary>
     public const int Kept = 50;
@@ -44,10 +48,16 @@ public sealed record RepositoryState(
             ? [.. Comments.Select(known => known.Id == comment.Id ? comment : known)]
             : [comment, .. Comments.Take(Kept - 1)],
     };
+
+    /// <summary>Counts gaps that were found, or closed.</summary>
+    public RepositoryState WithGap(GapKind kind, GapTally gap) => this with { Gaps = Gaps.With(kind, gap) };
 }
 
 /// <summary>A commit of the default branch that changed pins.</summary>
-public sealed record Merge(CommitSha Commit, int? PullRequest, ImmutableArray<MergedPin> Pins);
+/// <param name="IsRebuilt">Whether it was found again after a loss of the ledger: of stages that have moved on since,
+/// nothing is known any more but what GitHub shows.</param>
+public sealed record Merge(
+    CommitSha Commit, int? PullRequest, ImmutableArray<MergedPin> Pins, bool IsRebuilt = false);
 
 /// <param name="From">Null for the first pin of a stage.</param>
 public sealed record MergedPin(StageName Stage, PinnedVersion? From, PinnedVersion To);

@@ -16,6 +16,7 @@ public sealed partial record Rollout
     {
         StageEvent.PinChanged changed => News(state, changed.Order, () => PinChanged(state, changed.Request, now)),
         StageEvent.PinRemoved removed => News(state, removed.Order, () => PinRemoved(state, now)),
+        StageEvent.Rebuilt found => Rebuilt(state, found, now),
         StageEvent.RollbackRequested requested => RollbackRequested(state, requested.Request, now),
         StageEvent.CameUp up => For(state, up.Key, effect => CameUp(state, effect, up.Address)),
         StageEvent.StayedDown down => For(state, down.Key, effect => StayedDown(state, effect, down, now)),

@@ -76,8 +76,6 @@ public sealed partial record Rollout
             : Want(begun, rollout, new StageEffect.Deploy(request, InstanceName(state.Id, rollout.Id)));
     }
 
-    private static string IdOf(PinRequest request) => request.Commit.Value[..12];
-
     private static ImmutableArray<Rollout> Remember(StageState state) =>
         state.Rollout is null ? state.Past : [state.Rollout, .. state.Past.Take(StageState.PastKept - 1)];
 

@@ -7,6 +7,7 @@ namespace ContinuousDeploy.Core.Rollouts;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(PinChanged), "pin-changed")]
 [JsonDerivedType(typeof(PinRemoved), "pin-removed")]
+[JsonDerivedType(typeof(Rebuilt), "rebuilt")]
 [JsonDerivedType(typeof(RollbackRequested), "rollback-requested")]
 [JsonDerivedType(typeof(CameUp), "came-up")]
 [JsonDerivedType(typeof(StayedDown), "stayed-down")]
@@ -28,6 +29,16 @@ public abstract record StageEvent
     /// <summary>Git no longer has a pin for the stage.</summary>
     /// <param name="Order">Grows along the default branch; see <see cref="StageState.Heard"/>.</param>
     public sealed record PinRemoved(CommitSha Commit, long Order) : StageEvent;
+
+    /// <summary>The ledger knows nothing of the stage; this is what Git, GitHub, the traffic and the target say.</summary>
+    /// <param name="FenceFrom">Above every fence that may have been used before.</param>
+    /// <param name="Live">What users get, or null where they get nothing yet.</param>
+    /// <param name="Reason">How its rollout ended, in the words GitHub shows, or null where it shows none.</param>
+    /// <param name="Before">What users got before, or null where that cannot be known.</param>
+    /// <param name="IsBeforeUp">Whether that is still warm.</param>
+    /// <param name="Ended">Set where the newest pin is not what is live, and its rollout has ended already.</param>
+    public sealed record Rebuilt(
+        long FenceFrom, Deployed? Live, string? Reason, Deployed? Before, bool IsBeforeUp, EndedPin? Ended) : StageEvent;
 
     /// <summary>A person who may wants the version of a pull request taken back.</summary>
     public sealed record RollbackRequested(RollbackRequest Request) : StageEvent;
@@ -73,3 +84,6 @@ public sealed record RollbackRequest(
     Pins.PinnedVersion? Good,
     string By,
     string Reason);
+
+/// <summary>A pin whose rollout has ended without users keeping it.</summary>
+public sealed record EndedPin(PinRequest Request, Outcome Outcome, string Reason);

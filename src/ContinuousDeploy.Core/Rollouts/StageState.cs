@@ -17,6 +17,8 @@ namespace ContinuousDeploy.Core.Rollouts;
 /// The order of the newest news from Git. Whoever tells the stage of commits can have been replaced meanwhile, and then
 /// tells of an older commit after a newer one: news of a lower order changes nothing.
 /// </param>
+/// <param name="FenceFrom">What the fences of this stage's effects begin at: above every fence of a ledger before this
+/// one.</param>
 public sealed record StageState(
     StageId Id,
     Deployed? Live,
@@ -25,7 +27,8 @@ public sealed record StageState(
     PinRequest? Next,
     ImmutableArray<Rollout> Past,
     ImmutableArray<PendingEffect> Pending,
-    long Heard = 0)
+    long Heard = 0,
+    long FenceFrom = 0)
 {
     /// <summary>How many ended rollouts a stage remembers; older ones are in the ledger's events.</summary>
     public const int PastKept = 5;

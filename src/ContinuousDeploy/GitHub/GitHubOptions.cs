@@ -18,6 +18,9 @@ public sealed class GitHubOptions : IValidatableObject
     /// <summary>The secrets webhooks may be signed with: one, or two while they are being changed.</summary>
     public IReadOnlyList<string> WebhookSecrets { get; init; } = [];
 
+    /// <summary>The installations that are served; empty serves all. Anybody can install a public app.</summary>
+    public IReadOnlyList<long> Installations { get; init; } = [];
+
     /// <summary>The REST address: <c>https://api.github.com/</c>, or <c>https://HOST/api/v3/</c>.</summary>
     public string ApiUrl { get; init; } = "https://api.github.com/";
 

@@ -10,7 +10,7 @@ namespace ContinuousDeploy.GitHub;
 public static class GitHubRegistration
 {
     /// <summary>
-    /// Adds <see cref="IReporter"/>, <see cref="IProposals"/> and <see cref="IRepositories"/>. The caller adds
+    /// Adds <see cref="IReporter"/>, <see cref="IProposals"/>, <see cref="IRepositories"/> and <see cref="IDeliveryLog"/>. The caller adds
     /// <see cref="IPostedObjects"/> and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddGitHub(this IServiceCollection services)
@@ -38,7 +38,9 @@ public static class GitHubRegistration
             .AddSingleton<ProposalBranch>()
             .AddSingleton<ProposalMerge>()
             .AddSingleton<IProposals, Proposals>()
-            .AddSingleton<IRepositories, Repositories>();
+            .AddSingleton<WrittenComments>()
+            .AddSingleton<IRepositories, Repositories>()
+            .AddSingleton<IDeliveryLog, DeliveryLog>();
     }
 
     private static GitHubAddresses AddressesOf(GitHubOptions options) => GitHubAddresses.Read(options.ApiUrl) switch

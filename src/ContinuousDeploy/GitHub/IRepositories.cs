@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Access;
+using ContinuousDeploy.Core.Comments;
+using ContinuousDeploy.Core.Reports;
 
 namespace ContinuousDeploy.GitHub;
 
@@ -45,6 +47,25 @@ public interface IRepositories
     Task<CommentFacts?> FindCommentAsync(
         RepositoryReference repository, long comment, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Comments on pull requests and issues that were written or edited since a time, oldest change first. Asked for the
+    /// same time again, it costs none of GitHub's limit while there is nothing new.
+    /// </summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<ImmutableArray<ListedComment>> CommentsSinceAsync(
+        RepositoryReference repository, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>The bot's own reactions to a comment, of those it uses.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<ImmutableArray<Reaction>> OwnReactionsAsync(
+        RepositoryReference repository, long comment, CancellationToken cancellationToken);
+
+    /// <summary>What the bot's own deployment of a commit to an environment shows, or null where there is none.</summary>
+    /// <param name="key">The key it was made with.</param>
+    /// <exception cref="GitHubUnavailableException"/>
+    Task<DeploymentFacts?> FindDeploymentAsync(
+        RepositoryReference repository, CommitSha commit, string environment, string key, CancellationToken cancellationToken);
+
     /// <summary>A token that can read the repository's Git data, for a fetch.</summary>
     /// <exception cref="GitHubUnavailableException"/>
     Task<string> GitTokenAsync(RepositoryReference repository, CancellationToken cancellationToken);
@@ -66,3 +87,8 @@ public sealed record PullRequestFacts(
     Uri Page);
 
 public sealed record CommentFacts(long Id, string Author, string Body, bool Edited);
+
+/// <param name="State">What its newest status says.</param>
+/// <param name="Description">The newest status in words. Ours, but anybody with the right may have added one.</param>
+/// <param name="WasLive">Whether any status ever said success.</param>
+public sealed record DeploymentFacts(DeploymentState State, string Description, bool WasLive);

@@ -1,15 +1,27 @@
 using System.Collections.Immutable;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Access;
+using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.GitHub.Authentication;
+using ContinuousDeploy.GitHub.Reporting;
 using ContinuousDeploy.GitHub.Transport;
+using Microsoft.Extensions.Options;
 using Octokit;
+using Reaction = ContinuousDeploy.Core.Reports.Reaction;
 
 namespace ContinuousDeploy.GitHub;
 
 /// <summary>Asks GitHub about repositories, pull requests, comments and people.</summary>
-public sealed class Repositories(GitHubClients clients, GitHubTransport transport, Redaction redaction) : IRepositories
+public sealed class Repositories(
+    GitHubClients clients,
+    GitHubTransport transport,
+    WrittenComments comments,
+    Deployments deployments,
+    Redaction redaction,
+    IOptions<GitHubOptions> options) : IRepositories
 {
+    private readonly ImmutableHashSet<long> served = [.. options.Value.Installations];
+
     public async Task<RepositoryFacts?> FindAsync(
         RepositoryReference repository, CancellationToken cancellationToken)
     {
@@ -30,7 +42,7 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
         var installations = await AnsweredAsync(() => clients.AsApp(cancellationToken)
             .GitHubApps.GetAllInstallationsForCurrent(GitHubClients.Pages));
         var repositories = ImmutableArray.CreateBuilder<RepositoryReference>();
-        foreach (var installation in installations.Where(installation => installation.SuspendedAt is null))
+        foreach (var installation in installations.Where(IsServed))
         {
             var client = clients.ForAll(installation.Id, cancellationToken);
 
@@ -119,11 +131,26 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
                 Answer.Id(found.Id), Answer.Login(found.User?.Login), found.Body ?? "", found.UpdatedAt > found.CreatedAt)
             : null;
 
+    public Task<ImmutableArray<ListedComment>> CommentsSinceAsync(
+        RepositoryReference repository, DateTimeOffset since, CancellationToken cancellationToken) =>
+        AnsweredAsync(() => comments.SinceAsync(repository, since, cancellationToken));
+
+    public Task<ImmutableArray<Reaction>> OwnReactionsAsync(
+        RepositoryReference repository, long comment, CancellationToken cancellationToken) =>
+        AnsweredAsync(() => comments.OwnReactionsAsync(repository, comment, cancellationToken));
+
+    public Task<DeploymentFacts?> FindDeploymentAsync(
+        RepositoryReference repository, CommitSha commit, string environment, string key, CancellationToken cancellationToken) =>
+        AnsweredAsync(() => deployments.ShownAsync(repository, commit, environment, key, cancellationToken));
+
     public async Task<string> GitTokenAsync(RepositoryReference repository, CancellationToken cancellationToken) =>
         await transport.Tokens.GetAsync(
             GitHubClients.Of(repository, TokenPurpose.Fetch), refused: null, cancellationToken)
         ?? throw new GitHubUnavailableException(
             $"The app is not installed on {repository}, or no longer. Install it there.", RefusalHandler.RightsRetry);
+
+    private bool IsServed(Installation installation) =>
+        installation.SuspendedAt is null && (served.IsEmpty || served.Contains(installation.Id));
 
     private GitHubClient Asking(RepositoryReference repository, CancellationToken cancellationToken) =>
         clients.For(repository, TokenPurpose.Ask, CallPriority.Urgent, cancellationToken);

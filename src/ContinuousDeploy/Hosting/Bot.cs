@@ -27,6 +27,8 @@ public static class Bot
         AddStages(builder.Services);
         builder.Services.AddGitHubWebhooks();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ReconcileTick>());
+        builder.Services.AddHostedService<RedeliveryLoop>();
+        builder.Services.AddSingleton<Measurements>();
         configure?.Invoke(builder);
 
         var application = builder.Build();
@@ -34,6 +36,7 @@ public static class Bot
         application.Services.GetRequiredService<IStartupValidator>().Validate();
         application.MapGitHubWebhooks();
         application.MapHealth();
+        application.MapMeasurements();
         return application;
     }
 
@@ -65,5 +68,6 @@ public static class Bot
         services.AddSingleton<StageRunners>();
         services.AddSingleton<RepositoryRunners>();
         services.AddSingleton<ReconcileTick>();
+        services.AddSingleton<RedeliverySweep>();
     }
 }

@@ -14,13 +14,18 @@ public interface IInbox
     /// <exception cref="LedgerUnavailableException"/>
     Task<ImmutableArray<PendingDelivery>> PendingAsync(long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Which of some deliveries were ever stored, worked off or not.</summary>
+    /// <exception cref="LedgerUnavailableException"/>
+    Task<IReadOnlySet<string>> KnownAsync(
+        IReadOnlyCollection<string> deliveries, CancellationToken cancellationToken);
+
     /// <summary>Marks a delivery as worked off, with what came of it in a few words, and drops its body.</summary>
     /// <exception cref="LedgerUnavailableException"/>
     Task CompleteAsync(string delivery, string outcome, CancellationToken cancellationToken);
 
     /// <summary>
     /// Forgets a bounded number of deliveries that were worked off longer ago than GitHub can redeliver them. The
-    /// reconcile tick calls it.
+    /// redelivery sweep calls it.
     /// </summary>
     /// <returns>How many were forgotten; 0 once there is nothing more to do.</returns>
     /// <exception cref="LedgerUnavailableException"/>

@@ -13,6 +13,7 @@ public sealed class Inbox(LedgerWriter writer, LedgerReader reader, TimeProvider
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     private const int PruneSize = 500;
+    private const int KnownSize = 500;
 
     public Task<AppendOutcome> AppendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
@@ -32,6 +33,21 @@ public sealed class Inbox(LedgerWriter writer, LedgerReader reader, TimeProvider
                 return pending.Select(Pending).ToImmutableArray();
             },
             cancellationToken);
+
+    public async Task<IReadOnlySet<string>> KnownAsync(
+        IReadOnlyCollection<string> deliveries, CancellationToken cancellationToken)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in deliveries.Chunk(KnownSize))
+        {
+            known.UnionWith(await reader.ReadAsync(
+                rows => rows.Deliveries.Where(row => some.Contains(row.Id)).Select(row => row.Id)
+                    .ToListAsync(cancellationToken),
+                cancellationToken));
+        }
+
+        return known;
+    }
 
     public Task CompleteAsync(string delivery, string outcome, CancellationToken cancellationToken)
     {

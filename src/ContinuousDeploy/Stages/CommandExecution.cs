@@ -95,9 +95,14 @@ public sealed class CommandExecution(
             }
         }
 
-        return rows.Count == 0
-            ? CommandAnswer.Refused(line, $"no stage matches. There are: {asked.StageList}.")
-            : CommandAnswer.Done(line, Core.Reports.CommentReplies.Status(rows, repository.Stream.State.Reconciled));
+        if (rows.Count == 0)
+        {
+            return CommandAnswer.Refused(line, $"no stage matches. There are: {asked.StageList}.");
+        }
+
+        var deliveries = await repository.Stream.MissedDeliveriesAsync(cancellationToken);
+        return CommandAnswer.Done(
+            line, Core.Reports.CommentReplies.Status(rows, repository.Stream.State, deliveries));
     }
 
     private Manifest ManifestNow() =>

@@ -15,7 +15,14 @@ public sealed class MergeReports(EnvironmentsRepository repository, IReporter re
     {
         if (repository.Stream.State.Merges.FirstOrDefault(merge => merge.Commit == commit) is { } merge)
         {
-            var report = MergeReport.Render(await ViewAsync(merge, cancellationToken));
+            var view = await ViewAsync(merge, cancellationToken);
+            if (merge.IsRebuilt && view.Stages.Length < merge.Pins.Length)
+            {
+                // GitHub shows more of it than is known here.
+                return;
+            }
+
+            var report = MergeReport.Render(view);
             await reporter.ReportAsync(repository.Reference, report, cancellationToken);
         }
     }

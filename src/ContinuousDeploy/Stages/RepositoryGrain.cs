@@ -3,6 +3,8 @@ using ContinuousDeploy.Core.Rollouts;
 using ContinuousDeploy.GitHub;
 using ContinuousDeploy.Ledger;
 using ContinuousDeploy.Mirrors;
+using ContinuousDeploy.Targets;
+using ContinuousDeploy.Traffic;
 using Orleans.Concurrency;
 
 namespace ContinuousDeploy.Stages;
@@ -67,6 +69,8 @@ public sealed class RepositoryRunners(
     IReporter reporter,
     IProposals proposals,
     IStages stages,
+    ITraffic traffic,
+    TargetCatalog targets,
     WorkInProgress work,
     TimeProvider time,
     ILogger<RepositoryRunner> logger)
@@ -88,7 +92,8 @@ public sealed class RepositoryRunners(
         var stream = new RepositoryStream(id, ledger);
         await stream.LoadAsync(cancellationToken);
         var repository = new EnvironmentsRepository(facts, stream, mirrors, gitHub, stages, time);
-        var runner = new RepositoryRunner(repository, RepositoryParts.Of(repository, reporter, proposals), work, logger);
+        var parts = RepositoryParts.Of(repository, reporter, proposals, traffic, targets);
+        var runner = new RepositoryRunner(repository, parts, work, logger);
         runner.Reconcile();
         return runner;
     }

@@ -1,10 +1,11 @@
-using System.Collections.Immutable;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.Core.Proposals;
 using ContinuousDeploy.Core.Repositories;
 using ContinuousDeploy.Core.Rollouts;
 using ContinuousDeploy.GitHub;
+using ContinuousDeploy.Targets;
+using ContinuousDeploy.Traffic;
 
 namespace ContinuousDeploy.Stages;
 
@@ -43,11 +44,13 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
             case RepositoryEvent.BranchMoved moved:
                 if (moved.Branch == repository.Facts.DefaultBranch)
                 {
+                    parts.Gaps.WasTold();
                     Synchronize();
                 }
 
                 break;
             case RepositoryEvent.PullRequestChanged changed:
+                parts.Gaps.WasTold();
                 Synchronize();
                 telling.Add($"plan {changed.PullRequest}", 3, token => PlanAsync(changed.PullRequest, token));
                 telling.Add("nudge", 0, NudgeAsync);
@@ -74,6 +77,7 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
             Answer(comment);
         }
 
+        telling.Add("comments", 0, SearchCommentsAsync);
         telling.Add("nudge", 0, NudgeAsync);
         telling.Add("open pull requests", 3, PlanAllAsync);
         ReportAll();
@@ -124,6 +128,10 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         foreach (var merge in repository.Stream.State.Merges.Except(known.Merges))
         {
             ReportSoon(merge);
+            if (known.Accepted is not null)
+            {
+                Doubt(merge);
+            }
         }
 
         if (repository.Stream.State.Rewritten is not null && known.Rewritten is null)
@@ -132,6 +140,14 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         }
     });
 
+    /// <summary>A merge is a gap where no webhook has spoken of it by the time that those are given.</summary>
+    private void Doubt(Merge merge)
+    {
+        var found = repository.Time.GetUtcNow();
+        deciding.AddAt(found + MissedComments.Grace, $"doubt {merge.Commit}", 3, token =>
+            parts.Gaps.WasToldAround(found) ? Task.CompletedTask : parts.Gaps.CountMergeAsync(merge.Commit, token));
+    }
+
     private async Task ReceiveAsync(RepositoryEvent.CommentWritten written, CancellationToken cancellationToken)
     {
         if (written.ByBot || CommentParser.Parse(written.Body).IsEmpty)
@@ -139,15 +155,21 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
             return;
         }
 
-        var answers = written.OnPullRequest
-            ? ImmutableArray<CommandAnswer>.Empty
-            : [CommandAnswer.Refused(written.Body.Split('\n')[0].TrimEnd(), "commands work in pull requests, not in issues.")];
-        var received = new CommentState(written.Comment, written.PullRequest, written.Author, written.Body, answers);
+        var received = CommentState.Received(
+            written.Comment, written.PullRequest, written.Author, written.Body, written.OnPullRequest);
         await repository.Stream.ChangeAsync(
             $"comment {written.Comment} received",
             state => state.Comments.Any(known => known.Id == written.Comment) ? state : state.With(received),
             cancellationToken);
         Answer(received);
+    }
+
+    private async Task SearchCommentsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var comment in await parts.Comments.RunAsync(cancellationToken))
+        {
+            Answer(comment);
+        }
     }
 
     private void Answer(CommentState comment)
@@ -237,19 +259,22 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         }
     }
 
-    private void Report(Merge merge) =>
-        telling.Add(KeyOf(merge), 2, token => parts.Reports.ReportMergeAsync(merge.Commit, token));
+    private void Report(Merge merge) => telling.Add(KeyOf(merge), 2, token => TellAsync(merge, token));
 
     private void ReportSoon(Merge merge) => telling.AddAt(
-        repository.Time.GetUtcNow() + ProgressPause,
-        KeyOf(merge),
-        2,
-        token => parts.Reports.ReportMergeAsync(merge.Commit, token));
+        repository.Time.GetUtcNow() + ProgressPause, KeyOf(merge), 2, token => TellAsync(merge, token));
+
+    private Task TellAsync(Merge merge, CancellationToken cancellationToken) => parts.Gaps.TellAsync(
+        KeyOf(merge), () => parts.Reports.ReportMergeAsync(merge.Commit, cancellationToken), cancellationToken);
 
     private static string KeyOf(Merge merge) => $"report {merge.Commit}";
 
-    private void ReportComment(long id) =>
-        telling.Add($"answer {id}", 1, token => parts.Reports.ReportCommentAsync(id, token));
+    private void ReportComment(long id)
+    {
+        var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"answer {id}");
+        telling.Add(key, 1, token =>
+            parts.Gaps.TellAsync(key, () => parts.Reports.ReportCommentAsync(id, token), token));
+    }
 }
 
 /// <summary>What works on a repository, each with one subject.</summary>
@@ -257,18 +282,26 @@ public sealed record RepositoryParts(
     PinSynchronization Synchronization,
     PlanChecks Plans,
     CommandExecution Commands,
+    CommentSearch Comments,
     ProposalRun Proposals,
-    MergeReports Reports)
+    MergeReports Reports,
+    GapCount Gaps)
 {
-    public static RepositoryParts Of(EnvironmentsRepository repository, IReporter reporter, IProposals proposals)
+    public static RepositoryParts Of(
+        EnvironmentsRepository repository, IReporter reporter, IProposals proposals, ITraffic traffic, TargetCatalog targets)
     {
-        var synchronization = new PinSynchronization(repository);
+        var requests = new PinRequests(repository);
+        var rebuild = new StageRebuild(repository, targets, requests);
+        var synchronization = new PinSynchronization(
+            repository, requests, new FirstSight(repository, traffic, requests, rebuild));
         var callers = new CallerLookup(repository.Reference, repository.GitHub);
         return new RepositoryParts(
             synchronization,
             new PlanChecks(repository, reporter),
             new CommandExecution(repository, callers, new StageCommands(repository, callers, synchronization)),
+            new CommentSearch(repository),
             new ProposalRun(repository, proposals),
-            new MergeReports(repository, reporter));
+            new MergeReports(repository, reporter),
+            new GapCount(repository));
     }
 }

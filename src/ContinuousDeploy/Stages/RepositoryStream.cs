@@ -1,3 +1,4 @@
+using ContinuousDeploy.Core.Deliveries;
 using ContinuousDeploy.Core.Repositories;
 using ContinuousDeploy.Ledger;
 
@@ -25,6 +26,13 @@ public sealed class RepositoryStream(long id, ILedger ledger)
         Version = record?.Version ?? 0;
         State = record is null ? RepositoryState.New(id) : RepositoryJson.Read(record.State);
     }
+
+    /// <summary>The webhooks about the repository that GitHub was asked to deliver again, by whichever node.</summary>
+    /// <exception cref="LedgerUnavailableException"/>
+    public async Task<GapTally> MissedDeliveriesAsync(CancellationToken cancellationToken) =>
+        await ledger.LoadAsync(RedeliverySweep.Stream, cancellationToken) is { } record
+            ? RedeliveryJson.Read(record.State).Gaps.GetValueOrDefault(id)
+            : default;
 
     /// <summary>Changes the state and saves it; a change that gives the same state back saves nothing.</summary>
     /// <param name="happened">What is being remembered, in a few words, for the events.</param>

@@ -162,7 +162,7 @@ public sealed partial class StageRunner(
     {
         try
         {
-            return await effects.RunAsync(stream.State, effect, () => stream.Version, unwanted);
+            return await effects.RunAsync(stream.State, effect, () => stream.Fence, unwanted);
         }
         catch (OperationCanceledException) when (unwanted.IsCancellationRequested)
         {

@@ -12,8 +12,11 @@ public sealed class StageStream(StageId id, ILedger ledger)
 
     private readonly string name = NameOf(id);
 
-    /// <summary>Grows with every save. Doubles as the fence of effects: an older owner of the stage has a lower one.</summary>
+    /// <summary>Grows with every save.</summary>
     public long Version { get; private set; }
+
+    /// <summary>The fence of effects: an older owner of the stage has a lower one, and so has one of a lost ledger.</summary>
+    public long Fence => State.FenceFrom + Version;
 
     public StageState State { get; private set; } = StageState.New(id);
 

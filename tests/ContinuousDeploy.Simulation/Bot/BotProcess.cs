@@ -34,16 +34,18 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         ledger = new SimulatedLedger(world.Store, Wire(swarm => swarm.Ledger));
         var gitHub = new SimulatedGitHub(world.Site, Wire(swarm => swarm.GitHub), world.Flaw);
         var target = Wire(swarm => swarm.Target, isWithin: true);
+        var targets = new TargetCatalog(Options.Create(SimulatedTarget.Configuration()), [new SimulatedTarget(world.Machines, target)]);
+        var traffic = new SimulatedTraffic(world.Gateway, Wire(swarm => swarm.Traffic));
         var effects = new StageEffects(
-            new TargetCatalog(Options.Create(SimulatedTarget.Configuration()), [new SimulatedTarget(world.Machines, target)]),
-            new SimulatedTraffic(world.Gateway, Wire(swarm => swarm.Traffic)),
+            targets,
+            traffic,
             new SimulatedSmoke(world, target),
             this,
             time);
         stages = new StageRunners(ledger, effects, this, work, time, world.Log<StageRunner>());
         var mirrors = new SimulatedMirrors(world.Site, disk, Wire(swarm => swarm.GitHub), world.Trees, world.Flaw);
         repositories = new RepositoryRunners(
-            ledger, mirrors, gitHub, gitHub, gitHub, this, work, time, world.Log<RepositoryRunner>());
+            ledger, mirrors, gitHub, gitHub, gitHub, this, traffic, targets, work, time, world.Log<RepositoryRunner>());
         look = () => LookAsync(gitHub, work, time);
     }
 

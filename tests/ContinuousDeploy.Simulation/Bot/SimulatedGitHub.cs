@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Access;
+using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.Core.Reports;
 using ContinuousDeploy.GitHub;
 using ContinuousDeploy.Simulation.Scheduling;
@@ -55,6 +56,25 @@ public sealed class SimulatedGitHub(GitHubSite site, Wire wire, Flaw flaw) : IRe
                 ? new CommentFacts(there.Id, there.Author, there.Body, Edited: false)
                 : null,
             cancellationToken);
+
+    public Task<ImmutableArray<ListedComment>> CommentsSinceAsync(
+        RepositoryReference repository, DateTimeOffset since, CancellationToken cancellationToken) =>
+        CallAsync(
+            () => site.Comments.Values.Where(comment => !comment.IsDeleted && comment.Written >= since)
+                .OrderBy(comment => comment.Id)
+                .Select(comment => new ListedComment(
+                    comment.Id, comment.PullRequest, true, comment.Author, false, comment.Body, comment.Written, comment.Written))
+                .ToImmutableArray(),
+            cancellationToken);
+
+    /// <summary>Only after a loss of the ledger is anybody asked for these, and here it is never lost.</summary>
+    public Task<ImmutableArray<Reaction>> OwnReactionsAsync(
+        RepositoryReference repository, long comment, CancellationToken cancellationToken) =>
+        CallAsync(() => ImmutableArray<Reaction>.Empty, cancellationToken);
+
+    public Task<DeploymentFacts?> FindDeploymentAsync(
+        RepositoryReference repository, CommitSha commit, string environment, string key, CancellationToken cancellationToken) =>
+        CallAsync<DeploymentFacts?>(() => null, cancellationToken);
 
     public Task<string> GitTokenAsync(RepositoryReference repository, CancellationToken cancellationToken) =>
         CallAsync(() => "token", cancellationToken);

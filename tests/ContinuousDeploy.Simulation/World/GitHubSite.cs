@@ -25,13 +25,15 @@ public sealed class PullRequest(int number, string branch, string author, Commit
 }
 
 /// <summary>A comment on a pull request.</summary>
-public sealed class Comment(long id, int pullRequest, string author, string body)
+public sealed class Comment(long id, int pullRequest, string author, string body, DateTimeOffset written)
 {
     public long Id => id;
 
     public int PullRequest => pullRequest;
 
     public string Author => author;
+
+    public DateTimeOffset Written => written;
 
     public string Body { get; set; } = body;
 

@@ -95,7 +95,7 @@ public sealed class People
 
         var pullRequest = world.Dice.Pick(world.Site.PullRequests);
         var comment = new Comment(
-            1_000 + world.Site.Comments.Count, pullRequest.Number, world.Dice.Pick(Logins), body);
+            1_000 + world.Site.Comments.Count, pullRequest.Number, world.Dice.Pick(Logins), body, world.Scheduler.Now);
         world.Site.Comments.Add(comment.Id, comment);
         tell(new RepositoryEvent.CommentWritten(
             SimulatedGitHub.Repository, pullRequest.Number, comment.Id, comment.Author, false, true, body));

@@ -55,6 +55,9 @@ public sealed class RecordedExchanges : IAsyncLifetime
         await github.Repositories.IsTeamMemberAsync(github.Reference, "acme/sre", "nobody", Cancellation);
         await github.Repositories.FindCommentAsync(github.Reference, comment.Id, Cancellation);
         await github.Repositories.FindCommentAsync(github.Reference, 1, Cancellation);
+        await github.Repositories.CommentsSinceAsync(github.Reference, DateTimeOffset.UnixEpoch, Cancellation);
+        await github.Repositories.OwnReactionsAsync(github.Reference, comment.Id, Cancellation);
+        await github.Repositories.OwnReactionsAsync(github.Reference, 1, Cancellation);
     }
 
     private static async Task ReportAsync(SandboxedGitHub github)

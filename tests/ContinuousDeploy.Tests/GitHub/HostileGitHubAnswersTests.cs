@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.GitHub;
+using ContinuousDeploy.GitHub.Reporting;
 using ContinuousDeploy.GitHub.Transport;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ContinuousDeploy.Tests.GitHub;
@@ -123,6 +125,10 @@ public sealed class HostileGitHubAnswersTests(ITestOutputHelper output)
         (github, repository) => github.PermissionOfAsync(repository, "octocat", Cancellation),
         (github, repository) => github.IsTeamMemberAsync(repository, "acme/sre", "octocat", Cancellation),
         async (github, repository) => Check(await github.FindCommentAsync(repository, 1, Cancellation)),
+        async (github, repository) =>
+            Check(await github.CommentsSinceAsync(repository, DateTimeOffset.UnixEpoch, Cancellation)),
+        (github, repository) => github.OwnReactionsAsync(repository, 1, Cancellation),
+        (github, repository) => github.FindDeploymentAsync(repository, Commit, "production/storefront", "key", Cancellation),
         async (github, repository) => Check(await github.GitTokenAsync(repository, Cancellation)),
     ];
 
@@ -201,7 +207,15 @@ public sealed class HostileGitHubAnswersTests(ITestOutputHelper output)
             var addresses = ((GitHubAddressesReading.Usable)GitHubAddresses.Read(Host)).Addresses;
             var redaction = new Redaction();
             transport = new GitHubTransport(addresses, 7, TestKey.App, redaction, Time, this);
-            Repositories = new Repositories(new GitHubClients(transport, addresses), transport, redaction);
+            var clients = new GitHubClients(transport, addresses);
+            var comments = new WrittenComments(clients, new AppIdentity(clients));
+            Repositories = new Repositories(
+                clients,
+                transport,
+                comments,
+                new Deployments(clients, redaction),
+                redaction,
+                Options.Create(new GitHubOptions()));
         }
 
         public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));

@@ -55,6 +55,20 @@ public sealed class ProposalsTests
     }
 
     [Fact]
+    public async Task A_proposal_whose_text_has_changed_since_is_the_same_one()
+    {
+        await using var github = await SandboxedGitHub.StartAsync();
+        var first = await EnsureAsync(github, Revert(github));
+
+        // The time of a hold stands in the files: after a lost answer or a lost ledger it is another one.
+        var later = Revert(github, version: "0.9.0 # since 12:05");
+        Assert.Equal(first, await EnsureAsync(github, later));
+
+        var another = later with { CommitBody = "Proposal: another" };
+        Assert.IsType<ProposalOutcome.Refused>(await EnsureAsync(github, another));
+    }
+
+    [Fact]
     public async Task A_file_can_be_deleted()
     {
         await using var github = await SandboxedGitHub.StartAsync();

@@ -3,6 +3,7 @@ using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ContinuousDeploy.Tests.GitHub;
 
@@ -54,6 +55,19 @@ public sealed class RepositoriesTests
 
         Assert.Null(await github.Repositories.FindAsync(github.Reference, Cancellation));
         Assert.Empty(await github.Repositories.ListAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Only_the_installations_that_are_named_are_listed(int other, bool listed)
+    {
+        await using var github = await SandboxedGitHub.StartAsync();
+        await using var bot = github.Connect(("GitHub:Installations:0", $"{github.Installation.Id + other}"));
+
+        var repositories = await bot.GetRequiredService<IRepositories>().ListAsync(Cancellation);
+
+        Assert.Equal(listed, repositories.Contains(github.Reference));
     }
 
     [Fact]

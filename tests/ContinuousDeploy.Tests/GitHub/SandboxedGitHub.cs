@@ -123,7 +123,8 @@ public sealed class SandboxedGitHub : IAsyncDisposable
         First = new CommitSha((await Site.Git(Repository).BranchAsync(Repository.DefaultBranch, Cancellation))!);
     }
 
-    private ServiceProvider Connect()
+    /// <summary>Another bot of the same app, configured in another way. The caller disposes it.</summary>
+    public ServiceProvider Connect(params (string Key, string Value)[] more)
     {
         var keyFile = Path.Combine(folder.FullName, "app.pem");
         File.WriteAllText(keyFile, App.PrivateKeyPem);
@@ -133,7 +134,7 @@ public sealed class SandboxedGitHub : IAsyncDisposable
             ["GitHub:PrivateKeyFile"] = keyFile,
             ["GitHub:WebhookSecrets:0"] = "webhook-secret",
             ["GitHub:ApiUrl"] = Server.ApiUrl.AbsoluteUri,
-        });
+        }).AddInMemoryCollection(more.Select(entry => KeyValuePair.Create(entry.Key, (string?)entry.Value)));
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration.Build())
             .AddSingleton<TimeProvider>(Time)

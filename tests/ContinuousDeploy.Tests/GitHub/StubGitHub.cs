@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using ContinuousDeploy.GitHub;
+using ContinuousDeploy.GitHub.Reporting;
 using ContinuousDeploy.GitHub.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ContinuousDeploy.Tests.GitHub;
@@ -73,7 +75,13 @@ public sealed class StubGitHub : IAsyncDisposable
         Addresses = ((GitHubAddressesReading.Usable)GitHubAddresses.Read($"{url}/api/v3/")).Addresses;
         Transport = new GitHubTransport(Addresses, AppId, TestKey.App, Redaction, Time);
         Clients = new GitHubClients(Transport, Addresses);
-        Repositories = new Repositories(Clients, Transport, Redaction);
+        Repositories = new Repositories(
+            Clients,
+            Transport,
+            new WrittenComments(Clients, new AppIdentity(Clients)),
+            new Deployments(Clients, Redaction),
+            Redaction,
+            Options.Create(new GitHubOptions()));
     }
 
     private async Task AnswerAsync(HttpContext context)

@@ -56,6 +56,18 @@ public abstract class InboxTests(LedgerFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deliveries_that_were_ever_stored_are_known()
+    {
+        await fixture.Inbox.AppendAsync(LedgerFixture.Delivery(1), Token);
+        await fixture.Inbox.AppendAsync(LedgerFixture.Delivery(2), Token);
+        await fixture.Inbox.CompleteAsync(LedgerFixture.Delivery(1).Id, "handled", Token);
+        var asked = Enumerable.Range(1, 1_200).Select(number => LedgerFixture.Delivery(number).Id).ToList();
+
+        Assert.Equal(asked.Take(2).ToHashSet(), await fixture.Inbox.KnownAsync(asked, Token));
+        Assert.Empty(await fixture.Inbox.KnownAsync([], Token));
+    }
+
+    [Fact]
     public async Task The_first_outcome_stays_and_the_body_goes()
     {
         await fixture.Inbox.AppendAsync(LedgerFixture.Delivery(1), Token);

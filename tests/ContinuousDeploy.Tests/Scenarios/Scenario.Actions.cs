@@ -1,6 +1,12 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using ContinuousDeploy.Sandbox.GitHub.Faults;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
+using ContinuousDeploy.Webhooks;
 
 namespace ContinuousDeploy.Tests.Scenarios;
 
@@ -61,6 +67,22 @@ public sealed partial class Scenario
         return commit;
     }
 
+    /// <summary>The ledger is gone, and the mark beside it. Only while there is no bot.</summary>
+    public void DeleteLedger()
+    {
+        foreach (var file in folder.EnumerateFiles("ledger.db*"))
+        {
+            file.Delete();
+        }
+    }
+
+    /// <summary>Merges a pull request while there is no bot that could notice.</summary>
+    public async Task MergeWithoutBotAsync(int pullRequest)
+    {
+        await github.People.MergeAsync(Pull(pullRequest), Person("writer"), MergeRequest.Plain, Cancellation);
+        await github.Webhooks.WhenDeliveredAsync(Cancellation);
+    }
+
     /// <summary>Opens and merges a pull request that pins a version.</summary>
     public async Task<int> MergePinAsync(string environment, string version)
     {
@@ -76,6 +98,37 @@ public sealed partial class Scenario
         await SettleAsync();
         await PassAsync(TimeSpan.FromMinutes(1));
         return comment;
+    }
+
+    /// <summary>Writes a comment while there is no bot.</summary>
+    public Task CommentWithoutBotAsync(int pullRequest, string body) =>
+        github.People.CommentAsync(repository, pullRequest, Person("writer"), body, Cancellation);
+
+    /// <summary>The webhook of a comment comes after all, days late as far as the bot can tell.</summary>
+    public async Task DeliverLateAsync(IssueComment comment)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            action = "created",
+            installation = new { id = github.World.Installations.All.Single().Id },
+            repository = new { id = repository.Id, name = "environments", owner = new { login = "acme" } },
+            issue = new { number = comment.Number, pull_request = new { url = "https://api.github.example/pulls/1" } },
+            comment = new { id = comment.Id, body = comment.Body, user = new { login = "writer", type = "User" } },
+        });
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(new Uri(bot.Urls.Single()), WebhookRegistration.Path))
+        {
+            Content = new ByteArrayContent(payload),
+        };
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), payload));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add("X-GitHub-Delivery", $"00000000-0000-4000-8000-{comment.Id:D12}");
+        request.Headers.Add("X-GitHub-Event", "issue_comment");
+        request.Headers.Add("X-Hub-Signature-256", $"sha256={signature}");
+        using var answer = await client.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        await SettleAsync();
     }
 
     public async Task EditAsync(IssueComment comment, string body)
@@ -97,6 +150,14 @@ public sealed partial class Scenario
     /// <summary>GitHub never sends its next webhooks of a kind.</summary>
     public void LoseWebhooks(string name, int times) =>
         github.Faults.Add(new WebhookFault(name, WebhookFaultKind.NeverSend, times));
+
+    /// <summary>The proxy in front of the bot answers GitHub's next webhooks of a kind with 503.</summary>
+    public void FailWebhooks(string name, int times) =>
+        github.Faults.Add(new WebhookFault(name, WebhookFaultKind.Unavailable, times));
+
+    /// <summary>GitHub fails at the app's own calls: answers with a status, or with 0 does it and drops the answer.</summary>
+    public void FailAsApp(string method, string path, int status, int times) => github.Faults.Add(new RequestFault(
+        method, path, status == 0 ? RequestFaultKind.DropAnswer : RequestFaultKind.Status, times, status));
 
     /// <summary>GitHub sends its next webhooks of a kind twice.</summary>
     public void DuplicateWebhooks(string name, int times) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Sandbox.GitHub.Git;
@@ -32,6 +33,10 @@ public sealed partial class Scenario
             $"{commit} has no check {name}, but: "
             + string.Join(", ", github.World.LatestCheckRunsOf(repository, commit).Select(run => run.Name)));
 
+    /// <summary>All check runs on a merge commit as pages would show them, with duplicates if there were any.</summary>
+    public IEnumerable<string> Checks(int pullRequest) =>
+        github.World.CheckRunsOf(repository, Pull(pullRequest).MergeCommit!).Select(Show).Order(StringComparer.Ordinal);
+
     /// <summary>How many check runs of a name stand on a merge commit: more than one would be a duplicate.</summary>
     public int CheckCount(int pullRequest, string name) =>
         github.World.CheckRunsOf(repository, Pull(pullRequest).MergeCommit!).Count(run => run.Name == name);
@@ -54,6 +59,32 @@ public sealed partial class Scenario
     /// <summary>The reactions of the bot to a comment, in order.</summary>
     public IReadOnlyList<string> ReactionsTo(IssueComment comment) =>
         [.. github.World.Reactions.All.Where(reaction => reaction.Comment == comment.Id).Select(reaction => reaction.Content)];
+
+    /// <summary>What the bot's own page of numbers says to whoever asks, from this machine.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> MetricsAsync(params (string Name, string Value)[] headers)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(bot.Urls.Single()), "/metrics"));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        using var answer = await client.SendAsync(request, Cancellation);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    /// <summary>GitHub's log of the webhooks of a kind, oldest first: what it was told of each, and whether it sent it again.</summary>
+    public IReadOnlyList<(int Status, bool Again)> Deliveries(string name) =>
+    [
+        .. github.Webhooks.Log.All.Where(delivery => delivery.Event == name && delivery.Result is not null)
+            .Select(delivery => (delivery.Result!.StatusCode, delivery.Redelivery)),
+    ];
+
+    /// <summary>How often the bot has called a path, and with which answer where that matters.</summary>
+    public int Calls(string method, string path, int? status = null) => exchanges.Count(exchange =>
+        exchange.Method == method && exchange.Path.EndsWith(path, StringComparison.Ordinal)
+        && (status is null || exchange.Status == status));
 
     /// <summary>Every call of the bot that changed something at GitHub, in order: method and path without the repository.</summary>
     public IReadOnlyList<string> Changes =>

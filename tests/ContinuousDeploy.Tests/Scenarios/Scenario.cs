@@ -73,7 +73,14 @@ public sealed partial class Scenario : IAsyncDisposable
     /// <summary>The bot is stopped, as an upgrade would, and started again on the same ledger.</summary>
     public async Task RestartBotAsync()
     {
+        await RestartBotAsync(() => Task.CompletedTask);
+    }
+
+    /// <param name="meanwhile">What people do while there is no bot.</param>
+    public async Task RestartBotAsync(Func<Task> meanwhile)
+    {
         await StopBotAsync();
+        await meanwhile();
         await StartBotAsync();
         await SettleAsync();
     }

@@ -13,7 +13,7 @@ public sealed class FaultsApi(FaultSwitches faults)
 
     private const string WhatIsWrong =
         "{\"message\":\"Send JSON: path and kind (DropAnswer, Status, Delay or Hang) for a request, "
-        + "event and webhook (NeverSend, Duplicate or AfterTheNext) for a webhook.\"}";
+        + "event and webhook (NeverSend, Duplicate, AfterTheNext or Unavailable) for a webhook.\"}";
 
     public void Map(WebApplication application)
     {

@@ -49,6 +49,9 @@ public enum WebhookFaultKind
 
     /// <summary>It is sent after the next one.</summary>
     AfterTheNext,
+
+    /// <summary>Something in front of the receiver answers 503: the log says so, and the receiver never sees it.</summary>
+    Unavailable,
 }
 
 /// <summary>A fault for the next webhooks that match.</summary>

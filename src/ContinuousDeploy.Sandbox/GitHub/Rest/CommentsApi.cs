@@ -13,6 +13,7 @@ public sealed class CommentsApi(Site site, Comments comments)
         Need write = Need.Comment;
         const string one = "/issues/comments/{id}";
         const string reactions = $"{one}/reactions";
+        endpoints.MapRepository("GET", "/issues/comments", read, ListAll);
         endpoints.MapRepository("GET", "/issues/{number}/comments", read, List);
         endpoints.MapRepository("POST", "/issues/{number}/comments", write, Create);
         endpoints.MapRepository("GET", one, read, One((_, comment) => Answer.Ok(site.Json.Comment(comment))));
@@ -35,13 +36,29 @@ public sealed class CommentsApi(Site site, Comments comments)
     private Answer List(Call call)
     {
         int number = (int)call.RouteId("number");
-        DateTimeOffset since = DateTimeOffset.TryParse(call.Query("since"), out DateTimeOffset asked) ? asked : default;
         return Exists(call, number)
-            ? call.Page(
-                site.World.Comments.All.Where(comment => comment.Repository == call.Repository.Id
-                    && comment.Number == number && comment.UpdatedAt >= since),
-                site.Json.Comment)
+            ? call.Page(Since(call).Where(comment => comment.Number == number), site.Json.Comment)
             : Refusal.NotFound;
+    }
+
+    /// <summary>All comments of the repository; sorted as asked for, else by id.</summary>
+    private Answer ListAll(Call call)
+    {
+        IEnumerable<IssueComment> sorted = call.Query("sort") switch
+        {
+            "created" => Since(call).OrderBy(comment => comment.CreatedAt),
+            "updated" => Since(call).OrderBy(comment => comment.UpdatedAt),
+            _ => Since(call),
+        };
+        bool descending = call.Query("sort") is not null && call.Query("direction") != "asc";
+        return call.Page(descending ? sorted.Reverse() : sorted, site.Json.Comment);
+    }
+
+    private IEnumerable<IssueComment> Since(Call call)
+    {
+        DateTimeOffset since = DateTimeOffset.TryParse(call.Query("since"), out DateTimeOffset asked) ? asked : default;
+        return site.World.Comments.All.Where(comment =>
+            comment.Repository == call.Repository.Id && comment.UpdatedAt >= since);
     }
 
     private Answer Create(Call call)

@@ -42,6 +42,11 @@ public sealed class WebhookPost(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>What comes of a delivery where the receiver's own proxy finds no receiver.</summary>
+    internal DeliveryResult Unavailable() => new(
+        "Invalid HTTP Response: 503", 503, TimeSpan.Zero, time.GetUtcNow(),
+        ImmutableSortedDictionary<string, string>.Empty, "");
+
     public void Dispose() => client.Dispose();
 
     private static HttpRequestMessage Request(Uri address, Delivery delivery)

@@ -119,6 +119,9 @@ public sealed class WebhookSender(World world, FaultSwitches faults, TimeProvide
             case Work.Deliver { Fault: WebhookFaultKind.AfterTheNext } held:
                 heldBack.Add(held.Delivery);
                 break;
+            case Work.Deliver { Fault: WebhookFaultKind.Unavailable } failing:
+                Log.Replace(failing.Delivery with { Result = post.Unavailable() });
+                break;
             case Work.Deliver deliver:
                 await DeliverAsync(deliver.Delivery);
                 await ReleaseAsync();

@@ -4,7 +4,7 @@ using Octokit;
 namespace ContinuousDeploy.GitHub.Proposing;
 
 /// <summary>The branch of a proposal with its one commit, each made only where it is not there yet.</summary>
-public sealed class ProposalBranch(CommitMutation mutation, Redaction redaction)
+public sealed class ProposalBranch(CommitMutation mutation, AppIdentity identity, Redaction redaction)
 {
     /// <summary>Brings the branch to the proposal's commit.</summary>
     /// <exception cref="GitHubUnavailableException"/>
@@ -27,13 +27,13 @@ public sealed class ProposalBranch(CommitMutation mutation, Redaction redaction)
 
         if (head != proposal.On)
         {
-            return await AdoptAsync(client, repository, proposal, head);
+            return await AdoptAsync(client, repository, proposal, head, cancellationToken);
         }
 
         return await mutation.SendAsync(repository, proposal, cancellationToken) switch
         {
             CommitOutcome.Stale when await FindHeadAsync(client, repository, proposal.Branch) is { } moved =>
-                await AdoptAsync(client, repository, proposal, moved),
+                await AdoptAsync(client, repository, proposal, moved, cancellationToken),
             CommitOutcome.Stale => new CommitOutcome.Refused($"The branch '{proposal.Branch}' was deleted meanwhile."),
             var outcome => outcome,
         };
@@ -80,15 +80,24 @@ public sealed class ProposalBranch(CommitMutation mutation, Redaction redaction)
         }
     }
 
-    // The commit may be merged without another look, so who made it does not matter, only what it holds.
-    private static async Task<CommitOutcome> AdoptAsync(
-        GitHubClient client, RepositoryReference repository, Proposal proposal, CommitSha head)
+    // The commit may be merged without another look: it holds exactly what is proposed, or GitHub vouches that the app
+    // made it for this very proposal, at another time or before the ledger was lost.
+    private async Task<CommitOutcome> AdoptAsync(
+        GitHubClient client,
+        RepositoryReference repository,
+        Proposal proposal,
+        CommitSha head,
+        CancellationToken cancellationToken)
     {
         var commit = await client.Repository.Commit.Get(repository.Owner, repository.Name, head.Value);
         return ProposedCommit.IsFoundIn(commit, proposal)
+            || ProposedCommit.IsSignedFor(commit, Message(proposal), await identity.LoginAsync(cancellationToken))
             ? new CommitOutcome.Made(head)
             : new CommitOutcome.Refused(
                 $"The branch '{proposal.Branch}' is at {head.Short}, which is not the commit proposed here. Merge or "
                 + "close its pull request by hand, or delete the branch to have it made anew.");
     }
+
+    private string Message(Proposal proposal) =>
+        $"{redaction.Clean(proposal.CommitTitle)}\n\n{redaction.Clean(proposal.CommitBody)}";
 }

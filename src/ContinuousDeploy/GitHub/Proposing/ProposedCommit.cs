@@ -22,6 +22,16 @@ public static class ProposedCommit
         && commit.Files is { Count: < MostFiles } files
         && Changes(files).SetEquals(proposal.Files.Select(file => (file.Key, BlobOf(file.Value))));
 
+    /// <summary>
+    /// Whether GitHub has signed a commit for the app, under a proposal's own message: nobody else's commits are signed
+    /// so, and no other proposal has the message.
+    /// </summary>
+    public static bool IsSignedFor(GitHubCommit commit, string message, string bot) =>
+        commit.Parents is [_]
+        && commit.Commit is { Verification.Verified: true } signed
+        && signed.Message == message
+        && commit.Author?.Login == bot;
+
     private static ImmutableHashSet<(string Path, string? Blob)> Changes(IReadOnlyList<GitHubCommitFile> files)
     {
         var changes = ImmutableHashSet.CreateBuilder<(string Path, string? Blob)>();

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Reports;
 using ContinuousDeploy.GitHub.Authentication;
 using ContinuousDeploy.GitHub.Transport;
@@ -27,6 +28,32 @@ public sealed class Deployments(GitHubClients clients, Redaction redaction)
             (id, cancellationToken) => WriteAsync(repository, trimmed, id, cancellationToken));
     }
 
+    /// <summary>What a deployment shows, or null where there is none with this key.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    /// <exception cref="ApiException"/>
+    public async Task<DeploymentFacts?> ShownAsync(
+        RepositoryReference repository, CommitSha commit, string environment, string key, CancellationToken cancellationToken)
+    {
+        var client = clients.For(repository, TokenPurpose.Report, CallPriority.Failure, cancellationToken);
+        if (await FindAsync(client, repository, commit, environment, key) is not { } id)
+        {
+            return null;
+        }
+
+        var all = await client.Repository.Deployment.Status.GetAll(
+            repository.Owner, repository.Name, id, GitHubClients.Pages);
+        return all.MaxBy(status => status.Id) is { } newest
+            ? new DeploymentFacts(StateOf(newest), newest.Description ?? "", all.Any(IsSuccess))
+            : null;
+    }
+
+    private static bool IsSuccess(DeploymentStatus status) => StateOf(status) is DeploymentState.Success;
+
+    // What GitHub may add one day says nothing to us: as if the deployment went on.
+    private static DeploymentState StateOf(DeploymentStatus status) => status.State.TryParse(out var state)
+        ? Enum.GetValues<DeploymentState>().FirstOrDefault(known => StateOf(known) == state, DeploymentState.InProgress)
+        : DeploymentState.InProgress;
+
     private async Task<long> WriteAsync(
         RepositoryReference repository, DeploymentReport report, long? known, CancellationToken cancellationToken)
     {
@@ -36,7 +63,7 @@ public sealed class Deployments(GitHubClients clients, Redaction redaction)
             return id;
         }
 
-        if (await FindAsync(client, repository, report) is { } found
+        if (await FindAsync(client, repository, report.Commit, report.Environment, report.Key) is { } found
             && await EnsureStatusAsync(client, repository, found, report))
         {
             return found;
@@ -48,14 +75,14 @@ public sealed class Deployments(GitHubClients clients, Redaction redaction)
     }
 
     private static async Task<long?> FindAsync(
-        GitHubClient client, RepositoryReference repository, DeploymentReport report)
+        GitHubClient client, RepositoryReference repository, CommitSha commit, string environment, string key)
     {
         // Octokit's own list takes no filter, and cannot read the payloads that other tools write as plain text.
         var all = await new ApiConnection(client.Connection).GetAll<DeploymentListed>(
             new Uri($"repos/{repository.Owner}/{repository.Name}/deployments", UriKind.Relative),
-            new Dictionary<string, string> { ["sha"] = report.Commit.Value, ["environment"] = report.Environment },
+            new Dictionary<string, string> { ["sha"] = commit.Value, ["environment"] = environment },
             GitHubClients.Pages);
-        return all.FirstOrDefault(deployment => deployment.Holds(PayloadKey, report.Key))?.Id;
+        return all.FirstOrDefault(deployment => deployment.Holds(PayloadKey, key))?.Id;
     }
 
     private static async Task<long> CreateAsync(

@@ -37,6 +37,24 @@ public sealed class PostgresInbox(PostgresDatabase database, TimeProvider time) 
             },
             cancellationToken);
 
+    public Task<IReadOnlySet<string>> KnownAsync(
+        IReadOnlyCollection<string> deliveries, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+            {
+                await using var command = Statement.Of(
+                    connection, "SELECT id FROM deliveries WHERE id = ANY (@ids)", ("ids", deliveries.ToArray()));
+                await using var row = await command.ExecuteReaderAsync();
+                var known = new HashSet<string>(StringComparer.Ordinal);
+                while (await row.ReadAsync())
+                {
+                    known.Add(row.GetString(0));
+                }
+
+                return (IReadOnlySet<string>)known;
+            },
+            cancellationToken);
+
     public Task CompleteAsync(string delivery, string outcome, CancellationToken cancellationToken) =>
         ExecuteAsync(
             """
