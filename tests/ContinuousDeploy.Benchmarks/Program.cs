@@ -1,5 +1,6 @@
 using ContinuousDeploy.Benchmarks;
 using ContinuousDeploy.Benchmarks.Acknowledge;
+using ContinuousDeploy.Benchmarks.Fleet;
 using ContinuousDeploy.Benchmarks.Plans;
 using ContinuousDeploy.Benchmarks.Proxy;
 using ContinuousDeploy.Benchmarks.Simulate;
@@ -12,6 +13,7 @@ IBenchmark[] benchmarks =
     new ProxyBenchmark(),
     new SwitchBenchmark(),
     new SimulateBenchmark(),
+    new FleetBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)

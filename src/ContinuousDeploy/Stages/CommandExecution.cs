@@ -97,7 +97,7 @@ public sealed class CommandExecution(
 
         return rows.Count == 0
             ? CommandAnswer.Refused(line, $"no stage matches. There are: {asked.StageList}.")
-            : CommandAnswer.Done(line, Core.Reports.CommentReplies.Status(rows, repository.Stream.State.Reconciled));
+            : CommandAnswer.Done(line, Core.Reports.CommentReplies.Status(rows, repository.Stream.Reconciled));
     }
 
     private Manifest ManifestNow() =>

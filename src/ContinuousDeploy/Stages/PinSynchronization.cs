@@ -14,6 +14,8 @@ namespace ContinuousDeploy.Stages;
 /// </summary>
 public sealed class PinSynchronization(EnvironmentsRepository repository)
 {
+    private const int ToldTogether = 64;
+
     /// <summary>Brings the stages up to the tip. The mirror has to be fresh.</summary>
     /// <exception cref="GitHubUnavailableException"/>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -62,12 +64,8 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
         var origin = await OriginOfAsync(tip, cancellationToken);
         var stages = manifest.Stages.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal).ToList();
         var pins = stages.Select(pair => new MergedPin(pair.Key, null, pair.Value.Pin.Version)).ToImmutableArray();
-        foreach (var (name, stage) in stages)
-        {
-            var request = Request(stage, tip, origin);
-            await repository.Stages.HandleAsync(IdOf(name), new StageEvent.PinChanged(request));
-        }
-
+        await TogetherAsync(stages, pair => repository.Stages.HandleAsync(
+            IdOf(pair.Key), new StageEvent.PinChanged(Request(pair.Value, tip, origin))));
         await AcceptAsync(tip, pins, origin?.Number, cancellationToken);
     }
 
@@ -76,17 +74,22 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
         var plan = repository.Mirrors.Plan(repository.Id, from, commit);
         var changes = plan.Plan.Changes.Where(change => change is { Environment: not null, Application: not null }).ToList();
         var origin = changes.Count > 0 ? await OriginOfAsync(commit, cancellationToken) : null;
-        foreach (var change in changes)
-        {
-            await TellStageAsync(plan, change, commit, origin);
-        }
-
+        await TogetherAsync(changes, change => TellStageAsync(plan, change, commit, origin));
         ImmutableArray<MergedPin> pins =
         [
             .. changes.Where(change => change.To is not null && MovesPin(change.Kind))
                 .Select(change => new MergedPin(NameOf(change), change.From, change.To!)),
         ];
         await AcceptAsync(commit, pins, origin?.Number, cancellationToken);
+    }
+
+    /// <summary>Tells stages a number at a time, so that they share the ledger's flushes to disk.</summary>
+    private static async Task TogetherAsync<T>(IEnumerable<T> all, Func<T, Task> tell)
+    {
+        foreach (var some in all.Chunk(ToldTogether))
+        {
+            await Task.WhenAll(some.Select(tell));
+        }
     }
 
     private async Task TellStageAsync(CommitPlan plan, PlannedChange change, CommitSha commit, PullRequestFacts? origin)

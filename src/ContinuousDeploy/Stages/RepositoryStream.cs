@@ -14,6 +14,12 @@ public sealed class RepositoryStream(long id, ILedger ledger)
 
     public RepositoryState State { get; private set; } = RepositoryState.New(id);
 
+    /// <summary>
+    /// When everything was last looked at. It is saved with the next change: a save of its own at every look would write
+    /// the whole state, and grow the events, where nothing has changed.
+    /// </summary>
+    public DateTimeOffset? Reconciled { get; set; }
+
     public static string NameOf(long id) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Prefix}{id}");
 
@@ -22,6 +28,7 @@ public sealed class RepositoryStream(long id, ILedger ledger)
         var record = await ledger.LoadAsync(name, cancellationToken);
         version = record?.Version ?? 0;
         State = record is null ? RepositoryState.New(id) : RepositoryJson.Read(record.State);
+        Reconciled = State.Reconciled > Reconciled ? State.Reconciled : Reconciled ?? State.Reconciled;
     }
 
     /// <summary>Changes the state and saves it; a change that gives the same state back saves nothing.</summary>
@@ -39,6 +46,7 @@ public sealed class RepositoryStream(long id, ILedger ledger)
                 return;
             }
 
+            next = next with { Reconciled = Reconciled };
             var write = new StreamWrite(name, version, RepositoryJson.Write(next), [happened], [], []);
             if (await ledger.SaveAsync(write, cancellationToken) is SaveOutcome.Saved)
             {
