@@ -1,5 +1,6 @@
 using ContinuousDeploy.Benchmarks;
 using ContinuousDeploy.Benchmarks.Acknowledge;
+using ContinuousDeploy.Benchmarks.Burst;
 using ContinuousDeploy.Benchmarks.Fleet;
 using ContinuousDeploy.Benchmarks.Plans;
 using ContinuousDeploy.Benchmarks.Proxy;
@@ -14,6 +15,7 @@ IBenchmark[] benchmarks =
     new SwitchBenchmark(),
     new SimulateBenchmark(),
     new FleetBenchmark(),
+    new BurstBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)
