@@ -7,6 +7,18 @@ namespace ContinuousDeploy.Core.Rollouts;
 /// <summary>What a change of the pin in Git leads to.</summary>
 public sealed partial record Rollout
 {
+    /// <summary>News of Git counts only while nothing newer was heard.</summary>
+    private static StageState News(StageState state, long order, Func<StageState> decide)
+    {
+        if (order < state.Heard)
+        {
+            return state;
+        }
+
+        var next = decide();
+        return ReferenceEquals(next, state) ? state : next with { Heard = order };
+    }
+
     private static StageState PinChanged(StageState state, PinRequest request, DateTimeOffset now)
     {
         if (IsKnown(state, request))

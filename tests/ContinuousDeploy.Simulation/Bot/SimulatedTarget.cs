@@ -14,20 +14,24 @@ public sealed class SimulatedTarget(Machines machines, Wire wire) : ITarget
 {
     public string Kind => "process";
 
+    /// <summary>What the bot's configuration says of it.</summary>
+    public static TargetsOptions Configuration()
+    {
+        var targets = new TargetsOptions();
+        var local = new TargetOptions { Kind = "process", Folder = "/" };
+        local.Repositories.Add(SimulatedGitHub.Repository.ToString());
+        targets.Named.Add("local", local);
+        return targets;
+    }
+
     public Task<EnsureOutcome> EnsureAsync(InstanceRequest request, CancellationToken cancellationToken) =>
         CallAsync(() => machines.Ensure(request), cancellationToken);
 
     public Task<InstanceState> ObserveAsync(string target, string instance, CancellationToken cancellationToken) =>
         CallAsync(() => machines.Observe(instance), cancellationToken);
 
-    public Task StopAsync(string target, string instance, CancellationToken cancellationToken) =>
-        CallAsync(
-            () =>
-            {
-                machines.Stop(instance);
-                return true;
-            },
-            cancellationToken);
+    public Task<StopOutcome> StopAsync(StopRequest request, CancellationToken cancellationToken) =>
+        CallAsync(() => machines.Stop(request), cancellationToken);
 
     private Task<T> CallAsync<T>(Func<T> effect, CancellationToken cancellationToken) =>
         wire.CallAsync(effect, () => new UnansweredException(), cancellationToken);

@@ -4,7 +4,7 @@ using ContinuousDeploy.Traffic;
 namespace ContinuousDeploy.Simulation.World;
 
 /// <summary>Where users go, as the gateway keeps it: it refuses moves with a fence below one it has seen.</summary>
-public sealed class Gateway(Machines machines)
+public sealed class Gateway(Machines machines, Flaw flaw)
 {
     private readonly Dictionary<StageId, RouteState> routes = [];
 
@@ -19,7 +19,7 @@ public sealed class Gateway(Machines machines)
     {
         var before = routes.GetValueOrDefault(move.Stage);
         Note(() => $"{move.Stage}: users to {move.Instance}, fence {move.Fence} (now {before?.Fence})");
-        if (before is not null && move.Fence < before.Fence)
+        if (move.Fence < before?.Fence && flaw is not Flaw.GatewayWithoutFence)
         {
             return MoveOutcome.Fenced;
         }

@@ -17,7 +17,7 @@ public sealed class Store(Flaw flaw)
     public SaveOutcome Save(StreamWrite write)
     {
         var before = streams.GetValueOrDefault(write.Stream);
-        if ((before?.Version ?? 0) != write.ExpectedVersion)
+        if ((before?.Version ?? 0) != write.ExpectedVersion && flaw is not Flaw.LedgerWithoutVersions)
         {
             return SaveOutcome.Conflict;
         }
