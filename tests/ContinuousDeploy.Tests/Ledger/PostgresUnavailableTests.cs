@@ -1,6 +1,6 @@
 using ContinuousDeploy.Ledger;
 using ContinuousDeploy.Ledger.Postgres;
-using ContinuousDeploy.Tests.Cluster;
+using ContinuousDeploy.Testing.Cluster;
 using Npgsql;
 
 namespace ContinuousDeploy.Tests.Ledger;
