@@ -45,10 +45,10 @@ internal sealed class MemoryTarget : ITarget, IAsyncDisposable
     public Task<InstanceState> ObserveAsync(string target, string instance, CancellationToken cancellationToken) =>
         Task.FromResult(instances.ContainsKey(instance) ? InstanceState.Ready : InstanceState.Gone);
 
-    public Task StopAsync(string target, string instance, CancellationToken cancellationToken)
+    public Task<StopOutcome> StopAsync(StopRequest request, CancellationToken cancellationToken)
     {
-        instances.TryRemove(instance, out _);
-        return Task.CompletedTask;
+        instances.TryRemove(request.Instance, out _);
+        return Task.FromResult(StopOutcome.Stopped);
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
