@@ -1,6 +1,7 @@
 using ContinuousDeploy.Benchmarks;
 using ContinuousDeploy.Benchmarks.Acknowledge;
 using ContinuousDeploy.Benchmarks.Burst;
+using ContinuousDeploy.Benchmarks.Failover;
 using ContinuousDeploy.Benchmarks.Fleet;
 using ContinuousDeploy.Benchmarks.Plans;
 using ContinuousDeploy.Benchmarks.Proxy;
@@ -16,6 +17,7 @@ IBenchmark[] benchmarks =
     new SimulateBenchmark(),
     new FleetBenchmark(),
     new BurstBenchmark(),
+    new FailoverBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)

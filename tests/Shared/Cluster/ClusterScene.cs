@@ -85,9 +85,10 @@ public sealed partial class ClusterScene : IAsyncDisposable
 
     /// <summary>Completes with the node that says something from now on.</summary>
     /// <param name="pattern">A regular expression.</param>
-    public async Task<ClusterNode> SaysAsync(string pattern)
+    /// <param name="by">The node that has to say it, or null for any.</param>
+    public async Task<ClusterNode> SaysAsync(string pattern, ClusterNode? by = null)
     {
-        var expectation = new Expectation(new Regex(pattern));
+        var expectation = new Expectation(new Regex(pattern), by);
         lock (guard)
         {
             expectations.Add(expectation);
@@ -166,14 +167,14 @@ public sealed partial class ClusterScene : IAsyncDisposable
     {
         lock (guard)
         {
-            foreach (var expectation in expectations.Where(one => one.Pattern.IsMatch(line)))
+            foreach (var expectation in expectations.Where(one => (one.By ?? node) == node && one.Pattern.IsMatch(line)))
             {
                 expectation.Heard.TrySetResult(node);
             }
         }
     }
 
-    private sealed record Expectation(Regex Pattern)
+    private sealed record Expectation(Regex Pattern, ClusterNode? By)
     {
         public TaskCompletionSource<ClusterNode> Heard { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
