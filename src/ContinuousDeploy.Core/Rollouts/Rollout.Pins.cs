@@ -62,7 +62,7 @@ public sealed partial record Rollout
 
     private static StageState Begin(StageState state, PinRequest request, DateTimeOffset now)
     {
-        var rollout = new Rollout(request.Commit.Value[..12], request, state.Live, now, new Phase.Deploying(), null, null, null);
+        var rollout = new Rollout(IdOf(request), request, state.Live, now, new Phase.Deploying(), null, null, null);
         var begun = state with { Next = null, Past = Remember(state) };
 
         if (state.Live is { } live && live.Version == request.Version)
@@ -75,6 +75,8 @@ public sealed partial record Rollout
             ? Want(begun, rollout with { Phase = new Phase.Waiting(closed.Reason, closed.NextStep) })
             : Want(begun, rollout, new StageEffect.Deploy(request, InstanceName(state.Id, rollout.Id)));
     }
+
+    private static string IdOf(PinRequest request) => request.Commit.Value[..12];
 
     private static ImmutableArray<Rollout> Remember(StageState state) =>
         state.Rollout is null ? state.Past : [state.Rollout, .. state.Past.Take(StageState.PastKept - 1)];

@@ -21,4 +21,21 @@ public sealed class NewsTests
 
         Assert.Equal("1.7.0", next.Rollout!.Request.Version.Version);
     }
+
+    [Fact]
+    public void What_is_taken_back_does_not_come_up_again_because_it_was_pinned_twice()
+    {
+        var twice = Given.Watching.On(new StageEvent.PinChanged(Given.Pin("1.5.0", 13) with { Commit = Again }, 0));
+
+        var back = twice.On(new StageEvent.RollbackRequested(Given.Rollback())).Up().Shifted();
+
+        Assert.Equal(Outcome.Aborted, Assert.IsType<Phase.Ended>(back.Rollout!.Phase).Outcome);
+        Assert.Equal(Again, back.Rollout.Request.Commit);
+        Assert.Equal("1.4.1", back.Live!.Version.Version);
+        var revert = Assert.Single(back.Pending.Select(effect => effect.Effect).OfType<StageEffect.Revert>());
+        Assert.Equal(Again, revert.Request.Commit);
+        Assert.DoesNotContain(back.Pending, effect => effect.Effect is StageEffect.Deploy);
+    }
+
+    private static CommitSha Again { get; } = new(new string('a', 40));
 }

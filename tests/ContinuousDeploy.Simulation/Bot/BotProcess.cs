@@ -37,7 +37,7 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         var effects = new StageEffects(
             new TargetCatalog(Options.Create(SimulatedTarget.Configuration()), [new SimulatedTarget(world.Machines, target)]),
             new SimulatedTraffic(world.Gateway, Wire(swarm => swarm.Traffic)),
-            new SimulatedSmoke(world.Machines, target, world.Flaw),
+            new SimulatedSmoke(world, target),
             this,
             time);
         stages = new StageRunners(ledger, effects, this, work, time, world.Log<StageRunner>());

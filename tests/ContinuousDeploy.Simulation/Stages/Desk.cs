@@ -35,7 +35,7 @@ public sealed class Desk(Ground world)
     public void Begin(TimeSpan day)
     {
         Publish(Releases.Version(0, Nature.Good));
-        for (var action = 0; action < 1 + (world.Swarm.Actions / 2); action++)
+        for (var action = 0; action < 1 + (world.Swarm.Actions / 4); action++)
         {
             world.Scheduler.After(world.Dice.Within(day), process: null, Act);
         }
@@ -59,10 +59,21 @@ public sealed class Desk(Ground world)
             // A newer pin that was merged meanwhile stays: the pull request conflicts and is closed.
             if (Tip?.Commit == request.Commit)
             {
+                CheckRevert(request);
                 isHeld = true;
                 Publish(request.Good?.Version);
             }
         });
+    }
+
+    /// <summary>Git is set to what users get, and to nothing else.</summary>
+    private void CheckRevert(RevertRequest request)
+    {
+        var live = world.Stages.Known(Stage)?.Live?.Version.Version;
+        if (request.Good?.Version != live)
+        {
+            throw new ViolationException("revert", $"Git is set to {request.Good}, and users get {live}.");
+        }
     }
 
     private void Act()
@@ -120,6 +131,12 @@ public sealed class Desk(Ground world)
 
         var earlier = pins.LastOrDefault(pin => pin is not null && pin.Version != tip.Version);
         RollBack(new RollbackRequest(
-            $"comment-{pins.Count}", pins.Count, tip.Version, earlier?.Version, "ada", "it burns"));
+            $"comment-{pins.Count}",
+            pins.Count,
+            // Now and then somebody is too late: a newer version has come.
+            earlier is not null && world.Dice.Falls(200) ? earlier.Version : tip.Version,
+            earlier?.Version,
+            "ada",
+            "it burns"));
     }
 }

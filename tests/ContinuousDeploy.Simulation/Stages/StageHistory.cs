@@ -20,7 +20,7 @@ public sealed class StageHistory
     private StageHistory(ulong seed, Flaw flaw, Action<string>? note)
     {
         this.seed = seed;
-        world = new Ground(seed, flaw, note);
+        world = new Ground(seed, flaw, note, readsTurns: seed % 4 == 0);
         desk = new Desk(world);
         owners = new StageOwners(world, desk);
         desk.Tell = owners.Tell;
@@ -61,7 +61,7 @@ public sealed class StageHistory
             return reason;
         }
 
-        var rollout = world.Stages.Known[Desk.Stage].Rollout!;
+        var rollout = world.Stages.Known(Desk.Stage)!.Rollout!;
         return rollout.Request.Commit == desk.Tip?.Commit
             && rollout.Phase is Phase.Ended { Outcome: Outcome.Failed or Outcome.Aborted }
             ? $"{rollout.Request.Version} was taken back, and Git still says it."

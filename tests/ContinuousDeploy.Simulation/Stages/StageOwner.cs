@@ -30,7 +30,7 @@ public sealed class StageOwner : IStageListener
         var effects = new StageEffects(
             new TargetCatalog(Targets, [new SimulatedTarget(world.Machines, target)]),
             new SimulatedTraffic(world.Gateway, Wire(world, swarm => swarm.Traffic)),
-            new SimulatedSmoke(world.Machines, target, world.Flaw),
+            new SimulatedSmoke(world, target),
             this,
             time);
         runners = new StageRunners(

@@ -7,13 +7,19 @@ namespace ContinuousDeploy.Simulation.World;
 public sealed class Gateway(Machines machines, Flaw flaw)
 {
     private readonly Dictionary<StageId, RouteState> routes = [];
+    private readonly Dictionary<string, DateTimeOffset> answering = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<StageId, RouteState> Routes => routes;
 
-    /// <summary>Requests that are being answered; the world says how many.</summary>
-    public Func<string, long> InFlight { get; set; } = _ => 0;
+    public Func<DateTimeOffset> Now { get; init; } = () => default;
+
+    /// <summary>How long the longest request takes that is under way when users are moved.</summary>
+    public Func<TimeSpan> LongestRequest { get; init; } = () => TimeSpan.Zero;
 
     public Action<Func<string>> Note { get; init; } = _ => { };
+
+    /// <summary>Requests that an instance has yet to answer; it got them before users were moved away.</summary>
+    public long InFlight(string instance) => answering.GetValueOrDefault(instance) > Now() ? 1 : 0;
 
     public MoveOutcome Move(TrafficMove move)
     {
@@ -27,6 +33,10 @@ public sealed class Gateway(Machines machines, Flaw flaw)
         if (before?.Instance != move.Instance)
         {
             Check(move);
+            if (before is not null)
+            {
+                answering[before.Instance] = Now() + LongestRequest();
+            }
         }
 
         routes[move.Stage] = new RouteState(move.Instance, move.Address, move.Fence);

@@ -11,7 +11,8 @@ public class Ground
 {
     private readonly Action<string>? note;
 
-    public Ground(ulong seed, Flaw flaw, Action<string>? note)
+    /// <param name="readsTurns">See <see cref="StageRules.ReadsTurns"/>.</param>
+    public Ground(ulong seed, Flaw flaw, Action<string>? note, bool readsTurns = true)
     {
         this.note = note;
         Flaw = flaw;
@@ -19,9 +20,14 @@ public class Ground
         Swarm = Swarm.Draw(Dice);
         Scheduler = new Scheduler(Dice, new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
         Machines = new Machines(flaw) { Note = Note };
-        Gateway = new Gateway(Machines, flaw) { Note = Note };
+        Gateway = new Gateway(Machines, flaw)
+        {
+            Note = Note,
+            Now = () => Scheduler.Now,
+            LongestRequest = () => Dice.Within(TimeSpan.FromSeconds(20)),
+        };
         Store = new Store(flaw);
-        Stages = new StageRules(this);
+        Stages = new StageRules(this) { ReadsTurns = readsTurns };
     }
 
     /// <summary>The mistake that is planted in this world.</summary>

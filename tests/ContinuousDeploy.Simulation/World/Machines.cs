@@ -33,6 +33,9 @@ public sealed class Machines(Flaw flaw)
     /// <summary>Where users of a stage go.</summary>
     public Func<StageId, string?> RouteOf { get; set; } = _ => null;
 
+    /// <summary>How many requests an instance has yet to answer.</summary>
+    public Func<string, long> InFlight { get; set; } = _ => 0;
+
     public Action<Func<string>> Note { get; init; } = _ => { };
 
     public IEnumerable<Instance> All => instances.Values;
@@ -85,6 +88,11 @@ public sealed class Machines(Flaw flaw)
         {
             throw new ViolationException(
                 "outage", $"{instance.Name} is stopped while users of {instance.Stage} are sent to it.");
+        }
+
+        if (instance.IsUp && InFlight(instance.Name) > 0)
+        {
+            throw new ViolationException("dropped", $"{instance.Name} is stopped while it answers a request.");
         }
 
         instance.IsUp = false;

@@ -9,8 +9,8 @@ public sealed class Store(Flaw flaw)
     private readonly SortedDictionary<string, StreamRecord> streams = new(StringComparer.Ordinal);
     private StreamRecord? last;
 
-    /// <summary>Called with every turn that is saved: the state before it, or null, and the turn.</summary>
-    public Action<StreamRecord?, StreamWrite> Saved { get; set; } = (_, _) => { };
+    /// <summary>Called with every turn that is saved: the stream before it, or null, after it, and the turn.</summary>
+    public Action<StreamRecord?, StreamRecord, StreamWrite> Saved { get; set; } = (_, _, _) => { };
 
     public StreamRecord? Load(string stream) => streams.GetValueOrDefault(stream);
 
@@ -24,12 +24,13 @@ public sealed class Store(Flaw flaw)
 
         last = before;
         var effects = before?.Effects ?? [];
-        streams[write.Stream] = new StreamRecord(
+        var after = new StreamRecord(
             write.Stream,
             write.ExpectedVersion + 1,
             write.State,
             [.. effects.Where(effect => !write.Ended.Contains(effect.Key)), .. write.Begun]);
-        Saved(before, write);
+        streams[write.Stream] = after;
+        Saved(before, after, write);
         return SaveOutcome.Saved;
     }
 
