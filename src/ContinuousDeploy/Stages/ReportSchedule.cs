@@ -86,6 +86,7 @@ public sealed class ReportSchedule(EnvironmentsRepository repository, MergeRepor
     private async Task TellAsync(CommitSha commit, CancellationToken cancellationToken)
     {
         MergeProgress? progress;
+        long changes;
         lock (guard)
         {
             Learn();
@@ -95,9 +96,9 @@ public sealed class ReportSchedule(EnvironmentsRepository repository, MergeRepor
             }
 
             progress.Due = null;
+            changes = progress.Changes;
         }
 
-        var changes = progress.Changes;
         var isSettled = await reports.ReportMergeAsync(commit, cancellationToken);
         lock (guard)
         {
