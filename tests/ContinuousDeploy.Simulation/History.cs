@@ -13,10 +13,10 @@ public sealed class History
     private readonly Fleet fleet;
     private readonly ulong seed;
 
-    private History(ulong seed, Flaw flaw, Action<string>? note)
+    private History(ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm)
     {
         this.seed = seed;
-        world = new Planet(seed, flaw, note);
+        world = new Planet(seed, flaw, note, swarm);
         fleet = new Fleet(world);
         world.Site.BranchMoved = () =>
             fleet.Tell(new RepositoryEvent.BranchMoved(SimulatedGitHub.Repository, "main"));
@@ -27,15 +27,18 @@ public sealed class History
     /// <summary>Plays a history. The same seed gives the same history.</summary>
     /// <param name="flaw">A mistake to plant, to see that it is found.</param>
     /// <param name="note">Is told what happens, line by line.</param>
-    public static HistoryResult Play(ulong seed, Flaw flaw = Flaw.None, Action<string>? note = null) =>
-        new History(seed, flaw, note).Play();
+    /// <param name="swarm">What goes wrong in it, or null for what the seed draws.</param>
+    public static HistoryResult Play(
+        ulong seed, Flaw flaw = Flaw.None, Action<string>? note = null, Swarm? swarm = null) =>
+        new History(seed, flaw, note, swarm).Play();
 
     private HistoryResult Play()
     {
         var rest = new Rest(world);
+        var swarm = world.Swarm;
         var violation = new Run(world, Patience).Play(People.Hours, Begin, fleet.Calm, rest.WhyNot);
         return new HistoryResult(
-            seed, violation, world.Scheduler.Steps, world.Scheduler.Trace, fleet.Deaths, world.Stages.Transitions);
+            seed, swarm, violation, world.Scheduler.Steps, world.Scheduler.Trace, fleet.Deaths, world.Stages.Transitions);
     }
 
     private void Begin()
@@ -46,13 +49,15 @@ public sealed class History
     }
 }
 
-/// <param name="Violation">What went wrong, or null.</param>
+/// <param name="Swarm">What was to go wrong.</param>
+/// <param name="Violation">What did and should not have, or null.</param>
 /// <param name="Steps">How many things happened.</param>
 /// <param name="Trace">The same for two runs of the same seed.</param>
 /// <param name="Deaths">How often a process was killed.</param>
 /// <param name="Transitions">How often each phase followed each other.</param>
 public sealed record HistoryResult(
     ulong Seed,
+    Swarm Swarm,
     ViolationException? Violation,
     long Steps,
     ulong Trace,

@@ -10,7 +10,7 @@ public sealed partial record Rollout
     {
         var rollout = state.Rollout!;
         var candidate = CandidateOf(rollout.Phase);
-        var cancelled = Keep(Cancel(state), rollout.Back);
+        var cancelled = Cancel(state);
         if (rollout.Back is not { } back)
         {
             return NothingToGoBackTo(cancelled, because, candidate, now);
@@ -19,13 +19,6 @@ public sealed partial record Rollout
         var restoring = rollout with { Phase = new Phase.Restoring(because, back, candidate) };
         return Want(cancelled, restoring, new StageEffect.Deploy(back.Request, back.Instance));
     }
-
-    /// <summary>An instance that is needed again must not be stopped any more.</summary>
-    private static StageState Keep(StageState state, Deployed? back) => state with
-    {
-        Pending = state.Pending.RemoveAll(pending =>
-            pending.Effect is StageEffect.Stop stop && stop.Instance == back?.Instance),
-    };
 
     private static Deployed CandidateOf(Phase phase) => phase switch
     {

@@ -96,4 +96,11 @@ public sealed partial record Rollout
         };
         return Want(Keep(state, before), rollout, new StageEffect.Deploy(before.Request, before.Instance));
     }
+
+    /// <summary>An instance that is needed again must not be stopped any more.</summary>
+    private static StageState Keep(StageState state, Deployed needed) => state with
+    {
+        Pending = state.Pending.RemoveAll(pending =>
+            pending.Effect is StageEffect.Stop stop && stop.Instance == needed.Instance),
+    };
 }

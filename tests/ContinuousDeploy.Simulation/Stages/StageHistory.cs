@@ -17,10 +17,10 @@ public sealed class StageHistory
     private readonly StageOwners owners;
     private readonly ulong seed;
 
-    private StageHistory(ulong seed, Flaw flaw, Action<string>? note)
+    private StageHistory(ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm)
     {
         this.seed = seed;
-        world = new Ground(seed, flaw, note, readsTurns: seed % 4 == 0);
+        world = new Ground(seed, flaw, note, swarm, readsTurns: seed % 4 == 0);
         desk = new Desk(world);
         owners = new StageOwners(world, desk);
         desk.Tell = owners.Tell;
@@ -28,16 +28,18 @@ public sealed class StageHistory
         world.Machines.WasMerged = (_, version) => desk.WasMerged(version);
     }
 
-    /// <inheritdoc cref="History.Play(ulong, Flaw, Action{string})"/>
-    public static HistoryResult Play(ulong seed, Flaw flaw = Flaw.None, Action<string>? note = null) =>
-        new StageHistory(seed, flaw, note).Play();
+    /// <inheritdoc cref="History.Play(ulong, Flaw, Action{string}, Swarm)"/>
+    public static HistoryResult Play(
+        ulong seed, Flaw flaw = Flaw.None, Action<string>? note = null, Swarm? swarm = null) =>
+        new StageHistory(seed, flaw, note, swarm).Play();
 
     private HistoryResult Play()
     {
+        var swarm = world.Swarm;
         var run = new Run(world, Patience);
         var violation = run.Play(Day, Begin, Calm, WhyNotAtRest);
         return new HistoryResult(
-            seed, violation, world.Scheduler.Steps, world.Scheduler.Trace, owners.Deaths, world.Stages.Transitions);
+            seed, swarm, violation, world.Scheduler.Steps, world.Scheduler.Trace, owners.Deaths, world.Stages.Transitions);
     }
 
     private void Begin()

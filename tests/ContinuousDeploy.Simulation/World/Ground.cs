@@ -11,13 +11,16 @@ public class Ground
 {
     private readonly Action<string>? note;
 
+    /// <param name="swarm">What goes wrong, or null to draw it.</param>
     /// <param name="readsTurns">See <see cref="StageRules.ReadsTurns"/>.</param>
-    public Ground(ulong seed, Flaw flaw, Action<string>? note, bool readsTurns = true)
+    public Ground(ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm, bool readsTurns = true)
     {
         this.note = note;
         Flaw = flaw;
         Dice = new Dice(seed);
-        Swarm = Swarm.Draw(Dice);
+        // Drawn in any case: what was drawn for a seed, given with it, is the same history.
+        var drawn = Swarm.Draw(Dice);
+        Swarm = swarm ?? drawn;
         Scheduler = new Scheduler(Dice, new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
         Machines = new Machines(flaw) { Note = Note };
         Gateway = new Gateway(Machines, flaw)

@@ -8,8 +8,8 @@ public sealed class Planet : Ground
     private static readonly string[] Environments = ["staging", "production"];
     private static readonly string[] Applications = ["shop", "mail"];
 
-    public Planet(ulong seed, Flaw flaw, Action<string>? note = null)
-        : base(seed, flaw, note)
+    public Planet(ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm)
+        : base(seed, flaw, note, swarm)
     {
         EnvironmentNames = Environments[..Swarm.Environments];
         ApplicationNames = Applications[..Swarm.Applications];

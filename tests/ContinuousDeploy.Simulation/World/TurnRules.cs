@@ -15,6 +15,7 @@ internal sealed class TurnRules(StageId id, StageState? last, StageState next, D
         CheckOutbox(after);
         CheckEnds();
         CheckSafePoint();
+        CheckWayBack();
         CheckBeginning();
         CheckWatch();
         if (!write.Events.IsEmpty)
@@ -51,6 +52,16 @@ internal sealed class TurnRules(StageId id, StageState? last, StageState next, D
         if (back is not null && next.Pending.Any(effect => effect.Effect is StageEffect.Stop stop && stop.Instance == back))
         {
             Violate("way back", $"{back} is to be stopped while {next.Rollout!.Id} goes on.");
+        }
+    }
+
+    /// <summary>Users are not sent back to what nobody has looked at since: it can have died.</summary>
+    private void CheckWayBack()
+    {
+        if (last?.Rollout?.Phase is not Phase.Restoring && next.Rollout?.Phase is Phase.Restoring restoring
+            && !next.Pending.Any(effect => effect.Effect is StageEffect.Deploy deploy && deploy.Instance == restoring.Back.Instance))
+        {
+            Violate("way back", $"users go back to {restoring.Back.Instance}, and nobody looks whether it is up.");
         }
     }
 

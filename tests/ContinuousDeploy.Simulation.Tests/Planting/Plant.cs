@@ -1,0 +1,26 @@
+namespace ContinuousDeploy.Simulation.Tests.Planting;
+
+/// <summary>A mistake that somebody could make in the bot's own code.</summary>
+/// <param name="Name">What is wrong, in a few words.</param>
+/// <param name="File">Under <c>src/</c>.</param>
+/// <param name="Find">Stands in the file exactly once.</param>
+/// <param name="Become">What it becomes; <c>@@</c> is true where the mistake is made.</param>
+/// <param name="NeedsRepository">It shows in histories of a whole repository only.</param>
+public sealed record Plant(string Name, string File, string Find, string Become, bool NeedsRepository = false)
+{
+    /// <summary>The file with the mistake in it, switched off until it is asked for.</summary>
+    public string In(string source)
+    {
+        var at = source.IndexOf(Find, StringComparison.Ordinal);
+        if (at < 0 || source.IndexOf(Find, at + 1, StringComparison.Ordinal) >= 0)
+        {
+            throw new InvalidOperationException(
+                $"'{Name}' does not fit any more: '{Find}' must stand in {File} exactly once.");
+        }
+
+        var condition = $"global::ContinuousDeploy.Core.Planted.Is(\"{Name}\")";
+        return source.Replace(Find, Become.Replace("@@", condition, StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    public override string ToString() => Name;
+}
