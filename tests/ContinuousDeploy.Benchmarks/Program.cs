@@ -1,5 +1,8 @@
 using ContinuousDeploy.Benchmarks;
 using ContinuousDeploy.Benchmarks.Acknowledge;
+using ContinuousDeploy.Benchmarks.Burst;
+using ContinuousDeploy.Benchmarks.Failover;
+using ContinuousDeploy.Benchmarks.Fleet;
 using ContinuousDeploy.Benchmarks.Plans;
 using ContinuousDeploy.Benchmarks.Proxy;
 using ContinuousDeploy.Benchmarks.Simulate;
@@ -12,6 +15,9 @@ IBenchmark[] benchmarks =
     new ProxyBenchmark(),
     new SwitchBenchmark(),
     new SimulateBenchmark(),
+    new FleetBenchmark(),
+    new BurstBenchmark(),
+    new FailoverBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)
