@@ -1,5 +1,6 @@
 using ContinuousDeploy.Benchmarks;
 using ContinuousDeploy.Benchmarks.Acknowledge;
+using ContinuousDeploy.Benchmarks.Crash;
 using ContinuousDeploy.Benchmarks.Plans;
 using ContinuousDeploy.Benchmarks.Proxy;
 using ContinuousDeploy.Benchmarks.Switch;
@@ -7,6 +8,7 @@ using ContinuousDeploy.Benchmarks.Switch;
 IBenchmark[] benchmarks =
 [
     new AcknowledgeBenchmark(),
+    new CrashBenchmark(),
     new PlanBenchmark(),
     new ProxyBenchmark(),
     new SwitchBenchmark(),
