@@ -1,3 +1,4 @@
+using ContinuousDeploy.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace ContinuousDeploy.Hosting;
@@ -5,7 +6,10 @@ namespace ContinuousDeploy.Hosting;
 /// <summary>Runs the bot until it is told to stop.</summary>
 internal static class Start
 {
-    /// <returns>0 after a clean stop, 2 where the configuration is wrong: all that is wrong stands on standard error.</returns>
+    /// <returns>
+    /// 0 after a clean stop, 2 where the configuration is wrong: all that is wrong stands on standard error; 3 where the
+    /// ledger lost rows, is damaged or cannot be reached: why, and the next step, stand there too.
+    /// </returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         try
@@ -23,6 +27,11 @@ internal static class Start
             }
 
             return 2;
+        }
+        catch (Exception exception) when (exception is LedgerRefusedException or LedgerUnavailableException)
+        {
+            await Console.Error.WriteLineAsync($"The bot does not start. {exception.Message}");
+            return 3;
         }
     }
 

@@ -101,7 +101,7 @@ public static class LedgerSchema
             ? 0
             : throw new LedgerRefusedException(
                 $"{connection.DataSource} holds tables and is not a ledger. "
-                + "Name another file in Ledger:ConnectionString.");
+                + "Name another file in Ledger:ConnectionString, or restore a backup of the ledger.");
     }
 
     private static long Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)

@@ -51,9 +51,9 @@ public sealed class OpenedLedger : IAsyncDisposable
         {
             mark?.Dispose();
             connection?.Dispose();
-            if (Meaning(database, failure) is { } unavailable)
+            if (Meaning(database, failure) is { } meaning)
             {
-                throw unavailable;
+                throw meaning;
             }
 
             throw;
@@ -83,9 +83,13 @@ public sealed class OpenedLedger : IAsyncDisposable
         await writer.DisposeAsync();
     }
 
-    private static LedgerUnavailableException? Meaning(SqliteDatabase database, Exception failure) => failure switch
+    private static Exception? Meaning(SqliteDatabase database, Exception failure) => failure switch
     {
-        SqliteException sqlite => database.Unavailable(sqlite),
+        SqliteException sqlite when database.Unavailable(sqlite) is { } unavailable => unavailable,
+
+        // No statement of ours is wrong by itself: tables or rows are not what they were made as.
+        SqliteException or InvalidCastException or FormatException => new LedgerRefusedException(
+            $"The ledger {database.FilePath} is damaged: {failure.Message} Restore a backup."),
         IOException or UnauthorizedAccessException => new LedgerUnavailableException(
             $"The folder of the ledger {database.FilePath} cannot be written: {failure.Message}", failure),
         _ => null,

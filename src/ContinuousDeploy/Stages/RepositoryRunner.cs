@@ -74,6 +74,13 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
             Answer(comment);
         }
 
+        // A crash can have come between an answer and its telling; what is told already is not written again.
+        deciding.Add("settle", 1, SettleAsync);
+        foreach (var comment in repository.Stream.State.Comments.Where(comment => comment.IsAnswered))
+        {
+            ReportComment(comment.Id);
+        }
+
         telling.Add("nudge", 0, NudgeAsync);
         telling.Add("open pull requests", 3, PlanAllAsync);
         ReportAll();

@@ -55,11 +55,11 @@ public sealed partial class Scenario
     public IReadOnlyList<string> ReactionsTo(IssueComment comment) =>
         [.. github.World.Reactions.All.Where(reaction => reaction.Comment == comment.Id).Select(reaction => reaction.Content)];
 
-    /// <summary>Every call of the bot that changed something at GitHub, in order: method and path without the repository.</summary>
+    /// <summary>Every call of the bot that changed something at GitHub, in order: method and path.</summary>
     public IReadOnlyList<string> Changes =>
     [
         .. exchanges.Where(exchange => exchange.Method != "GET" && !exchange.Path.EndsWith("/access_tokens", StringComparison.Ordinal))
-            .Select(exchange => $"{exchange.Method} {exchange.Path.Replace("/api/v3/repos/acme/environments", "", StringComparison.Ordinal)}"),
+            .Select(ChangeOf),
     ];
 
     /// <summary>A file on the default branch, or null.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using ContinuousDeploy.Hosting;
 using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Exchanges;
@@ -24,8 +23,6 @@ namespace ContinuousDeploy.Tests.Scenarios;
 /// </summary>
 public sealed partial class Scenario : IAsyncDisposable
 {
-    private const string Secret = "a webhook secret of the tests";
-
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("scenario");
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
     private readonly ConcurrentQueue<Exchange> exchanges = new();
@@ -55,7 +52,8 @@ public sealed partial class Scenario : IAsyncDisposable
 
         scenario.Target.Publish("1.5.1-broken", Behaviour.BrokenCheckout);
         scenario.Target.Publish("1.5.2-stuck", Behaviour.NeverReady);
-        await scenario.StartGitHubAsync(change);
+        var started = await SandboxWithApp.StartAsync(scenario.folder, scenario.time, scenario.Observe, change, Cancellation);
+        (scenario.github, scenario.app, scenario.repository) = (started.Server, started.App, started.Repository);
         await scenario.StartBotAsync();
         await scenario.SettleAsync();
         await scenario.PassAsync(TimeSpan.FromMinutes(1));
@@ -115,55 +113,6 @@ public sealed partial class Scenario : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private async Task StartGitHubAsync((string Path, string? Text)[] change)
-    {
-        var options = new SandboxOptions
-        {
-            Folder = folder.CreateSubdirectory("git").FullName,
-            Observe = exchange => exchanges.Enqueue(exchange),
-        };
-        github = await SandboxServer.StartAsync(options, time, Cancellation);
-        var organization = await github.Setup.CreateOrganizationAsync("acme", Cancellation);
-        app = await github.Setup.CreateAppAsync(
-            organization,
-            new NewApp("continuous-deploy", null, Secret, AppPermissions, ["push", "pull_request", "issue_comment", "check_run"]),
-            Cancellation);
-        repository = await github.People.CreateRepositoryAsync(
-            organization, "environments", WriteFiles(change), true, Cancellation);
-        await github.Setup.InstallAsync(app, organization, [repository], Cancellation);
-        foreach (var (login, role) in People)
-        {
-            var person = await github.Setup.CreateUserAsync(login, Cancellation);
-            repository = await github.Setup.SetRoleAsync(repository, person, role, Cancellation);
-        }
-    }
-
-    private static readonly (string Login, Role Role)[] People =
-        [("owner", Role.Admin), ("writer", Role.Write), ("reader", Role.Read)];
-
-    private static ImmutableSortedDictionary<string, string> AppPermissions => ImmutableSortedDictionary<string, string>.Empty
-        .Add("checks", "write").Add("contents", "write").Add("deployments", "write").Add("issues", "write")
-        .Add("pull_requests", "write").Add("members", "read");
-
-    private string WriteFiles((string Path, string? Text)[] change)
-    {
-        var source = folder.CreateSubdirectory("source");
-        var files = SampleEnvironments.Files.ToDictionary(file => file.Key, file => (string?)file.Value);
-        foreach (var (path, text) in change)
-        {
-            files[path] = text;
-        }
-
-        foreach (var (path, text) in files.Where(file => file.Value is not null))
-        {
-            var file = Path.Combine(source.FullName, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, text);
-        }
-
-        return source.FullName;
-    }
-
     private async Task StopBotAsync()
     {
         await WhileTimePassesAsync(bot.StopAsync(CancellationToken.None));
@@ -183,36 +132,19 @@ public sealed partial class Scenario : IAsyncDisposable
 
     private async Task StartBotAsync()
     {
-        var key = Path.Combine(folder.FullName, "app.pem");
-        await File.WriteAllTextAsync(key, app.PrivateKeyPem, Cancellation);
+        var configuration = await new SandboxWithApp(github, app, repository).ConfigurationAsync(folder, Cancellation);
         bot = Bot.Build([], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(Configuration(key));
+            builder.Configuration.AddInMemoryCollection(configuration);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(new TestOutputLogs());
             builder.Services.AddSingleton<TimeProvider>(time);
-            builder.Services.RemoveAll<ITarget>().AddSingleton<ITarget>(Target);
-            builder.Services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(Traffic);
+            builder.Services.RemoveAll<ITarget>().AddSingleton<ITarget>(new LosingTarget(Target, Answers));
+            builder.Services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(new LosingTraffic(Traffic, Answers));
             builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(GatewayWatch)));
         });
         await InTimeAsync(bot.StartAsync(Cancellation), "the bot does not start");
         app = await github.Setup.SetWebhookAsync(
-            app, new Uri(new Uri(bot.Urls.Single()), WebhookRegistration.Path), Secret, Cancellation);
+            app, new Uri(new Uri(bot.Urls.Single()), WebhookRegistration.Path), SandboxWithApp.Secret, Cancellation);
     }
-
-    private Dictionary<string, string?> Configuration(string key) => new()
-    {
-        ["GitHub:AppId"] = app.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["GitHub:PrivateKeyFile"] = key,
-        ["GitHub:WebhookSecrets:0"] = Secret,
-        ["GitHub:ApiUrl"] = github.ApiUrl.ToString(),
-        ["Ledger:ConnectionString"] = $"Data Source={Path.Combine(folder.FullName, "ledger.db")}",
-        ["Artifacts:Folder"] = folder.CreateSubdirectory("artifacts").FullName,
-        ["Mirrors:Folder"] = folder.CreateSubdirectory("mirrors").FullName,
-        ["Targets:local:Kind"] = "process",
-        ["Targets:local:Folder"] = folder.CreateSubdirectory("instances").FullName,
-        ["Targets:local:Repositories:0"] = "acme/environments",
-        ["Gateway:Folder"] = folder.CreateSubdirectory("gateway").FullName,
-        ["Gateway:Listen:0"] = "http://127.0.0.1:0",
-    };
 }

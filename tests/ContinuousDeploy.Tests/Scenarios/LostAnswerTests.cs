@@ -1,0 +1,87 @@
+namespace ContinuousDeploy.Tests.Scenarios;
+
+/// <summary>
+/// Each call that changes something, in each story, has its effect while its answer gets lost. Which calls there are is
+/// seen from a run in which nothing goes wrong. The end is the same, and nothing is there twice.
+/// </summary>
+public sealed class LostAnswerTests
+{
+    public static TheoryData<Story> Stories => [.. Enum.GetValues<Story>()];
+
+    [Theory]
+    [MemberData(nameof(Stories))]
+    public async Task No_answer_of_GitHub_that_is_lost_makes_a_difference(Story story)
+    {
+        var (undisturbed, changes, _) = await PlayAsync(story, _ => { });
+        for (var lost = 0; lost < changes.Count; lost++)
+        {
+            var (change, before) = (changes[lost], changes.Take(lost).Count(earlier => earlier == changes[lost]));
+
+            var (end, _, hasLost) = await PlayAsync(story, app => app.LoseAnswerOf(change, before));
+
+            Assert.True(hasLost, $"{change} was asked for less than {before + 1} times");
+            AssertSame(undisturbed, end, $"GitHub's answer to {change}, number {before + 1}");
+        }
+
+        Say($"{story}: the answers to {changes.Count} changes at GitHub were lost, one a run");
+    }
+
+    [Theory]
+    [MemberData(nameof(Stories))]
+    public async Task No_answer_of_target_or_traffic_that_is_lost_makes_a_difference(Story story)
+    {
+        IReadOnlyList<string> calls = [];
+        var first = 0;
+        var (undisturbed, _, _) = await PlayAsync(story, app => first = app.Answers.Calls.Count, app => calls = app.Answers.Calls);
+        for (var lost = first; lost < calls.Count; lost++)
+        {
+            var call = lost;
+
+            var (end, _, _) = await PlayAsync(story, app => app.Answers.LoseAnswerOf(call));
+
+            AssertSame(undisturbed, end, $"the answer to {calls[call]}");
+        }
+
+        Say($"{story}: the answers of {calls.Count - first} calls to target and traffic were lost, one a run");
+    }
+
+    private static async Task<(string End, IReadOnlyList<string> Changes, bool HasLost)> PlayAsync(
+        Story story, Action<Scenario> begin, Action<Scenario>? end = null)
+    {
+        await using var app = await Scenario.StartAsync();
+        var before = app.Changes.Count;
+        begin(app);
+        var pullRequest = await app.MergePinAsync("production", story is Story.BadRelease ? "1.5.1-broken" : "1.5.0");
+        if (story is Story.Rollback)
+        {
+            await app.CommentAsync(pullRequest, "/rollback");
+        }
+
+        await app.PassAsync(TimeSpan.FromMinutes(2), times: 6);
+        end?.Invoke(app);
+        return (await EndAsync(app), [.. app.Changes.Skip(before)], app.HasLost);
+    }
+
+    /// <summary>What is live, what users were given on the way, what was started, and all that is at GitHub.</summary>
+    private static async Task<string> EndAsync(Scenario app)
+    {
+        var given = app.Traffic.Given.ToList();
+        return $"""
+            production: {app.UsersGet("production")}, staging: {app.UsersGet("staging")}
+            pin: {(await app.FileAsync("environments/production/storefront.yaml"))!.Split('\n')[0]}
+            started: {app.Target.Started.Count}, of other names: {app.Target.Started.Distinct().Count()}, up: {app.Target.Up.Count()}
+            given: {given.Where((instance, at) => at == 0 || given[at - 1] != instance).Count()}
+            {app.AtGitHub}
+            """;
+    }
+
+    private static void AssertSame(string undisturbed, string end, string lost)
+    {
+        if (end != undisturbed)
+        {
+            Assert.Fail($"Without {lost} it ends otherwise.\n--- undisturbed\n{undisturbed}\n--- now\n{end}");
+        }
+    }
+
+    private static void Say(string what) => TestContext.Current.TestOutputHelper?.WriteLine(what);
+}
