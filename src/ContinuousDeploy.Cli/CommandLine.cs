@@ -49,6 +49,8 @@ public static class CommandLine
                 EnableDefaultExceptionHandler = false,
             });
         }
+        // The end of the line: what a user's disk or repository can do to any command is told in a sentence. A mistake
+        // of the program itself is none of these and ends it with its stack trace.
         catch (Exception unreachable)
             when (unreachable is RepositoryCorruptException or IOException or UnauthorizedAccessException)
         {

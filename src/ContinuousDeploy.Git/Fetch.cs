@@ -5,8 +5,8 @@ using LibGit2Sharp;
 namespace ContinuousDeploy.Git;
 
 /// <summary>One fetch into a bare repository, with everything that may go wrong turned into an outcome.</summary>
-internal sealed class Fetch(
-    GitServer server, GitAddress address, string? token, FetchLimits limits, CancellationToken stop)
+/// <param name="bytes">What may be received.</param>
+internal sealed class Fetch(GitServer server, GitAddress address, string? token, long bytes)
 {
     private const int LongestReason = 200;
     private const string Remote = "origin";
@@ -64,7 +64,7 @@ internal sealed class Fetch(
             Name(repository);
             Commands.Fetch(repository, Remote, References, Options(), logMessage: null);
         }
-        catch (LibGit2SharpException) when (tokens.Refusal is null && MirrorFolder.RemoveLocks(folder))
+        catch (LibGit2SharpException) when (tokens.Refusal is null && MirrorFolder.RemoveLeftovers(folder))
         {
             // Whoever held these died: the mirror has one writer, and its turn is now.
             Name(repository);
@@ -92,8 +92,8 @@ internal sealed class Fetch(
         TagFetchMode = TagFetchMode.None,
         OnTransferProgress = progress =>
         {
-            tooMuch |= progress.ReceivedBytes > limits.Bytes;
-            return !tooMuch && !stop.IsCancellationRequested;
+            tooMuch |= progress.ReceivedBytes > bytes;
+            return !tooMuch;
         },
     };
 
@@ -108,7 +108,7 @@ internal sealed class Fetch(
         if (tooMuch)
         {
             return new FetchOutcome.Unreachable(
-                $"{address}: the repository is larger than the {limits.Bytes} bytes that one fetch may take.");
+                $"{address}: the repository is larger than the {bytes} bytes that one fetch may take.");
         }
 
         return FindDamage(repository, before) is { } damage
@@ -157,7 +157,7 @@ internal sealed class Fetch(
                 StringComparer.Ordinal);
 
     /// <summary>Messages of the library may repeat what the server sent.</summary>
-    private static string Shorten(string message)
+    internal static string Shorten(string message)
     {
         var shown = string.Concat(message.Where(letter => letter is >= ' ' and <= '~').Take(LongestReason));
         return shown.EndsWith('.') ? shown : shown + ".";

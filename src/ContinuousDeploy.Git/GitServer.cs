@@ -68,12 +68,14 @@ public sealed class GitServer
     }
 
     /// <summary>Whether an address the Git library wants to authenticate at is on this server.</summary>
-    public bool Owns(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri)
-        && uri.Scheme == Origin.Scheme
-        && uri.IdnHost == Origin.IdnHost
-        && uri.Port == Origin.Port
-        && uri.UserInfo == "";
+    public bool Owns(string url)
+    {
+        // By its text: it may be anything that a server redirected to, and the runtime's parser throws at some of that.
+        var scheme = Origin.Scheme + "://";
+        return url.StartsWith(scheme, StringComparison.Ordinal)
+            && url.IndexOf('/', scheme.Length) is > 0 and var end
+            && IsAuthority(url[scheme.Length..end]);
+    }
 
     private bool IsAuthority(string text) =>
         text.Equals(authority, StringComparison.OrdinalIgnoreCase)

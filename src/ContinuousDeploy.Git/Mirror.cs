@@ -2,32 +2,33 @@ namespace ContinuousDeploy.Git;
 
 /// <summary>
 /// A bare mirror of one repository in a folder of its own: every branch and the head of every pull request. One fetch
-/// runs at a time; readers may read meanwhile. Only one process may own the folder.
+/// runs at a time; readers may read meanwhile. Only one bot may own the folder.
 /// </summary>
-public sealed class Mirror(string folder, GitServer server, FetchLimits limits, TimeProvider time) : IAsyncDisposable
+public sealed class Mirror(string folder, GitServer server, FetchLimits limits, TimeProvider time, IFetchRunner runner)
+    : IAsyncDisposable
 {
-    private readonly MirrorFolder place = new(folder);
+    private readonly string folder = Path.GetFullPath(folder);
     private readonly SemaphoreSlim turn = new(1);
 
-    /// <summary>
-    /// Brings the mirror up to the server's state. The native library cannot be interrupted everywhere: at the deadline
-    /// the caller gets its outcome, and the next fetch waits for the one that is left behind to end.
-    /// </summary>
+    // Whether the last fetch came to its end, so that it left nothing behind. Read and written in a turn only.
+    private bool tidy;
+
+    /// <summary>Brings the mirror up to the server's state. At the deadline the fetch is ended where it is.</summary>
     /// <param name="token">A token that can read the repository; null for a public one.</param>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; so did the fetch.</exception>
     public Task<FetchOutcome> FetchAsync(GitAddress address, string? token, CancellationToken cancellationToken) =>
-        RunAsync(stop => FetchInPlace(address, token, stop), cancellationToken);
+        RunAsync(Order(address, token, anew: false), cancellationToken);
 
     /// <summary>
     /// Fetches everything anew beside the mirror and then takes its place. Where that fails the mirror is as it was.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; so did the fetch.</exception>
     public Task<FetchOutcome> ReplaceAsync(GitAddress address, string? token, CancellationToken cancellationToken) =>
-        RunAsync(stop => FetchBeside(address, token, stop), cancellationToken);
+        RunAsync(Order(address, token, anew: true), cancellationToken);
 
     /// <summary>Opens the mirror for reading; dispose of the reader to see later fetches swap it.</summary>
     /// <exception cref="RepositoryCorruptException">It was never fetched, or is damaged.</exception>
-    public GitReader OpenReader() => GitReader.Open(place.Path);
+    public GitReader OpenReader() => GitReader.Open(folder);
 
     /// <summary>Waits for a fetch that runs, then lets go of the folder.</summary>
     public async ValueTask DisposeAsync()
@@ -36,30 +37,10 @@ public sealed class Mirror(string folder, GitServer server, FetchLimits limits, 
         turn.Dispose();
     }
 
-    private FetchOutcome FetchInPlace(GitAddress address, string? token, CancellationToken stop)
-    {
-        place.Prepare();
-        return NewFetch(address, token, stop).Into(place.Path);
-    }
+    private FetchOrder Order(GitAddress address, string? token, bool anew) => new(
+        server.Origin.AbsoluteUri, address.Owner, address.Name, token, folder, limits.Bytes, anew, Tidy: false);
 
-    private FetchOutcome FetchBeside(GitAddress address, string? token, CancellationToken stop)
-    {
-        place.Prepare();
-        MirrorFolder.Create(place.Next);
-        var outcome = NewFetch(address, token, stop).Into(place.Next);
-        if (outcome is FetchOutcome.Fetched && !stop.IsCancellationRequested)
-        {
-            place.Swap();
-        }
-
-        return outcome;
-    }
-
-    private Fetch NewFetch(GitAddress address, string? token, CancellationToken stop) =>
-        new(server, address, token, limits, stop);
-
-    private async Task<FetchOutcome> RunAsync(
-        Func<CancellationToken, FetchOutcome> work, CancellationToken cancellationToken)
+    private async Task<FetchOutcome> RunAsync(FetchOrder order, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(limits.Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -67,12 +48,8 @@ public sealed class Mirror(string folder, GitServer server, FetchLimits limits, 
         try
         {
             await turn.WaitAsync(stop);
-            var running = Task.Factory.StartNew(
-                () => InTurn(work, stop),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default);
-            return await running.WaitAsync(stop);
+            // The caller gets its answer at the deadline even where the machine is slow to end the fetch.
+            return await RunInTurnAsync(order, stop).WaitAsync(stop);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -81,11 +58,15 @@ public sealed class Mirror(string folder, GitServer server, FetchLimits limits, 
         }
     }
 
-    private FetchOutcome InTurn(Func<CancellationToken, FetchOutcome> work, CancellationToken stop)
+    private async Task<FetchOutcome> RunInTurnAsync(FetchOrder order, CancellationToken stop)
     {
         try
         {
-            return work(stop);
+            var leftovers = !tidy;
+            tidy = false;
+            var outcome = await runner.RunAsync(order with { Tidy = leftovers }, stop);
+            tidy = outcome is FetchOutcome.Fetched;
+            return outcome;
         }
         finally
         {

@@ -46,17 +46,23 @@ internal sealed class MirrorFolder(string path)
         Remove(Last);
     }
 
-    /// <summary>Removes lock files; false where there was none.</summary>
-    public static bool RemoveLocks(string folder)
+    /// <summary>Removes what a fetch that was ended on its way leaves: locks, and half packs and objects.</summary>
+    /// <returns>Whether there was anything.</returns>
+    public static bool RemoveLeftovers(string folder)
     {
-        var removed = false;
-        foreach (var file in Directory.EnumerateFiles(folder, "*.lock", SearchOption.AllDirectories).ToArray())
+        // No branch can end in ".lock". The library's temporary files are named by its "_git2_" and six letters.
+        string[] leftovers =
+        [
+            .. Directory.EnumerateFiles(folder, "*.lock", SearchOption.AllDirectories),
+            .. Directory.EnumerateFiles(System.IO.Path.Combine(folder, "objects"), "*_git2_*", SearchOption.AllDirectories),
+        ];
+        foreach (var file in leftovers)
         {
+            File.SetAttributes(file, FileAttributes.Normal);
             File.Delete(file);
-            removed = true;
         }
 
-        return removed;
+        return leftovers.Length > 0;
     }
 
     public static void Remove(string folder)

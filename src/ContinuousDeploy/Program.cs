@@ -1,4 +1,10 @@
 using ContinuousDeploy.Hosting;
+using ContinuousDeploy.Mirrors;
 using ContinuousDeploy.Targets.Process;
 
-return args is [Supervisor.Argument] ? await Supervisor.RunAsync() : await Start.RunAsync(args);
+return args switch
+{
+    [Supervisor.Argument] => await Supervisor.RunAsync(),
+    [FetchProgram.Argument] => await FetchProgram.RunAsync(),
+    _ => await Start.RunAsync(args),
+};

@@ -3,6 +3,7 @@ using ContinuousDeploy.Benchmarks.Acknowledge;
 using ContinuousDeploy.Benchmarks.Crash;
 using ContinuousDeploy.Benchmarks.Plans;
 using ContinuousDeploy.Benchmarks.Proxy;
+using ContinuousDeploy.Benchmarks.Simulate;
 using ContinuousDeploy.Benchmarks.Switch;
 
 IBenchmark[] benchmarks =
@@ -12,6 +13,7 @@ IBenchmark[] benchmarks =
     new PlanBenchmark(),
     new ProxyBenchmark(),
     new SwitchBenchmark(),
+    new SimulateBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)

@@ -16,9 +16,9 @@ internal static class CommandLineParser
             return Reject(line, $"it holds {Lookalikes.FirstIn(line)}, which only looks like a plain letter. Type it anew.");
         }
 
-        if (words.Unclosed)
+        if (words.Mistake is { } unsplit)
         {
-            return Reject(line, "a quotation mark is not closed.");
+            return Reject(line, unsplit);
         }
 
         var arguments = Arguments.Read(words.Parts.Skip(1));

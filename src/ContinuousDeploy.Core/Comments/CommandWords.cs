@@ -6,7 +6,8 @@ namespace ContinuousDeploy.Core.Comments;
 internal sealed record Word(string Text, bool Quoted);
 
 /// <summary>A line split at blanks; text in quotation marks stays whole. Nothing in it is ever expanded.</summary>
-internal sealed record CommandWords(ImmutableArray<Word> Parts, bool Unclosed)
+/// <param name="Mistake">Why it cannot be split; null where it can.</param>
+internal sealed record CommandWords(ImmutableArray<Word> Parts, string? Mistake)
 {
     public static CommandWords Split(string line)
     {
@@ -24,7 +25,12 @@ internal sealed record CommandWords(ImmutableArray<Word> Parts, bool Unclosed)
             var end = quoted ? line.IndexOf('"', from) : line.AsSpan(from).IndexOfAny(' ', '\t') + from;
             if (quoted && end < 0)
             {
-                return new CommandWords(parts.ToImmutable(), true);
+                return new CommandWords(parts.ToImmutable(), "a quotation mark is not closed.");
+            }
+
+            if (quoted && end + 1 < line.Length && line[end + 1] is not (' ' or '\t'))
+            {
+                return new CommandWords(parts.ToImmutable(), "behind a text in quotation marks a space is missing.");
             }
 
             end = end < from ? line.Length : end;
@@ -32,6 +38,6 @@ internal sealed record CommandWords(ImmutableArray<Word> Parts, bool Unclosed)
             position = quoted ? end + 1 : end;
         }
 
-        return new CommandWords(parts.ToImmutable(), false);
+        return new CommandWords(parts.ToImmutable(), null);
     }
 }

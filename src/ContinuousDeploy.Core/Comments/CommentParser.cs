@@ -48,7 +48,7 @@ public static class CommentParser
     /// <summary>A slash, or one of the characters that are taken for one, followed by a letter.</summary>
     private static bool LooksLikeCommand(string text, int start) =>
         start + 1 < text.Length && Lookalikes.IsSlash(text[start])
-        && (char.IsLetter(text[start + 1]) || Lookalikes.IsInvisible(text[start + 1]));
+        && (char.IsLetter(text[start + 1]) || (text[start + 1] != '\t' && Lookalikes.IsInvisible(text[start + 1])));
 
     private static IEnumerable<int> LineStarts(string text)
     {

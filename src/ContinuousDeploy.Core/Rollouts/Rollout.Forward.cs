@@ -74,6 +74,11 @@ public sealed partial record Rollout
     {
         var rollout = state.Rollout!;
         var live = state with { Live = candidate, Before = rollout.Back };
+        if (live.Next is { } next && next.Version != candidate.Version && rollout.Back is null)
+        {
+            return Continue(End(live, Outcome.Superseded, Overtaken(next), now), now);
+        }
+
         if (rollout.Request.Settings.Watch is not { } watch)
         {
             return Succeed(live, candidate, $"{candidate.Version} is live.", now);

@@ -21,6 +21,8 @@ public sealed partial record Rollout
                 Begin(TakeDown(state, Outcome.Superseded, Overtaken(request), now), request, now),
             Phase.Releasing or Phase.Watching when request.Version == state.Rollout.Request.Version =>
                 state with { Next = request },
+            // With nothing to go back to, the safe point is ahead: once users have the first version.
+            Phase.Releasing when state.Rollout.Back is null => state with { Next = request },
             Phase.Releasing or Phase.Watching => Overtake(state, request, now),
             Phase.Restoring => state with { Next = request },
             _ => throw new UnreachableException(),

@@ -23,6 +23,11 @@ public sealed partial record Rollout
             return $"{stage} has moved on to {newest.Version}{origin}. Roll that back instead.";
         }
 
+        if (rollout is { Phase: Phase.Releasing or Phase.Watching, Back: null })
+        {
+            return NothingBefore(state, request);
+        }
+
         return rollout.Phase is Phase.Ended && state.Live?.Version == request.Bad ? RefusalOfLive(state, request) : null;
     }
 
@@ -30,13 +35,16 @@ public sealed partial record Rollout
     {
         if (state.Before is not { } before)
         {
-            return $"{state.Id.Name} has no earlier version to go back to: {request.Bad} is its first.";
+            return NothingBefore(state, request);
         }
 
         return request.Good is not null && before.Version != request.Good
             ? $"The last version that was live in {state.Id.Name} is {before.Version}, not {request.Good}."
             : null;
     }
+
+    private static string NothingBefore(StageState state, RollbackRequest request) =>
+        $"{state.Id.Name} has no earlier version to go back to: {request.Bad} is its first.";
 
     private static StageState RollbackRequested(StageState state, RollbackRequest request, DateTimeOffset now)
     {

@@ -22,6 +22,11 @@ public static class RefusalWords
                 retryAfter: null,
                 refusal);
         }
+        catch (NullReferenceException missing)
+        {
+            // Octokit walks into parts of an answer that GitHub always gives, such as the list in a page of a list.
+            throw new GitHubUnavailableException("GitHub's answer lacks a part that belongs to it.", null, missing);
+        }
     }
 
     public static string Of(ApiException refusal, Redaction redaction)

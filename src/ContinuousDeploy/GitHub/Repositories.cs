@@ -19,7 +19,7 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
         return await FoundAsync(() => client.Repository.Get(repository.Id)) is { } found
             ? new RepositoryFacts(
                 Reference(found, repository.Installation),
-                found.DefaultBranch,
+                Answer.Branch(found.DefaultBranch),
                 Answer.Address(found.CloneUrl),
                 found.Archived)
             : null;
@@ -116,7 +116,7 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
         await FoundAsync(() => Asking(repository, cancellationToken).Issue.Comment.Get(
             repository.Owner, repository.Name, comment)) is { } found
             ? new CommentFacts(
-                found.Id, Answer.Login(found.User?.Login), found.Body ?? "", found.UpdatedAt > found.CreatedAt)
+                Answer.Id(found.Id), Answer.Login(found.User?.Login), found.Body ?? "", found.UpdatedAt > found.CreatedAt)
             : null;
 
     public async Task<string> GitTokenAsync(RepositoryReference repository, CancellationToken cancellationToken) =>
@@ -151,7 +151,7 @@ public sealed class Repositories(GitHubClients clients, GitHubTransport transpor
             : throw new GitHubUnavailableException("GitHub's answer holds a repository without a usable name.", null);
 
     private static PullRequestFacts Facts(PullRequest pull) => new(
-        pull.Number,
+        (int)Answer.Id(pull.Number),
         pull.Title ?? "",
         Answer.Login(pull.User?.Login),
         Answer.Commit(pull.Head?.Sha),

@@ -1,32 +1,76 @@
 using System.Net;
 using System.Net.Sockets;
+using ContinuousDeploy.Ledger;
+using Orleans.Configuration;
 using Orleans.Serialization;
 
 namespace ContinuousDeploy.Hosting;
 
-/// <summary>Orleans, embedded: one silo that only this machine can reach.</summary>
+/// <summary>
+/// Orleans, embedded. Bots that share a ledger in PostgreSQL are one cluster; a bot with a ledger of its own is alone.
+/// </summary>
 internal static class Cluster
 {
+    private const string Name = "continuous-deploy";
+
     public static void Add(WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
-        var port = options.SiloPort == 0 ? FreePort() : options.SiloPort;
         builder.Services.AddOptionsWithValidateOnStart<ClusterOptions, ClusterOptionsValidator>()
             .BindConfiguration(ClusterOptions.Section);
         builder.UseOrleans(silo =>
         {
-            // No gateway port: clients are inside this process.
-            silo.UseLocalhostClustering(siloPort: port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port));
+            var options = Section<ClusterOptions>(builder, ClusterOptions.Section);
+            var address = IPAddress.TryParse(options.Address, out var parsed) ? parsed : IPAddress.Loopback;
+            var port = options.SiloPort == 0 ? FreePort(address) : options.SiloPort;
+            if (Section<LedgerOptions>(builder, LedgerOptions.Section).Provider == LedgerOptions.Postgres)
+            {
+                Join(silo, address, port);
+            }
+            else
+            {
+                // No gateway port: clients are inside this process.
+                silo.UseLocalhostClustering(siloPort: port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port));
+            }
+
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(IsOurs));
         });
     }
 
+    private static void Join(ISiloBuilder silo, IPAddress address, int port)
+    {
+        silo.ConfigureEndpoints(address, port, gatewayPort: 0, listenOnAnyHostAddress: false);
+        silo.Configure<Orleans.Configuration.ClusterOptions>(options =>
+        {
+            options.ClusterId = Name;
+            options.ServiceId = Name;
+        });
+        silo.Configure<ClusterMembershipOptions>(FailOverFast);
+        silo.Services.AddSingleton<IMembershipTable, Membership>();
+        silo.Services.AddHostedService<ClusterWatch>();
+    }
+
+    /// <summary>
+    /// A node that was killed is found out in about a second, one that hangs in about five. One vote is enough: a node
+    /// that is declared dead by mistake ends and is started again, and the ledger keeps two owners of a stage apart.
+    /// </summary>
+    private static void FailOverFast(ClusterMembershipOptions options)
+    {
+        options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
+        options.NumMissedProbesLimit = 2;
+        options.NumVotesForDeathDeclaration = 1;
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+    }
+
+    private static T Section<T>(WebApplicationBuilder builder, string name)
+        where T : new() => builder.Configuration.GetSection(name).Get<T>() ?? new T();
+
     private static bool IsOurs(Type type) =>
         type.Namespace?.StartsWith(nameof(ContinuousDeploy), StringComparison.Ordinal) is true;
 
-    private static int FreePort()
+    private static int FreePort(IPAddress address)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using var listener = new TcpListener(address, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }

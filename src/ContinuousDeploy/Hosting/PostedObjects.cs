@@ -4,7 +4,7 @@ using ContinuousDeploy.Ledger;
 namespace ContinuousDeploy.Hosting;
 
 /// <summary>Keeps what the reporter has posted in the ledger's database.</summary>
-public sealed class PostedObjects(PostedStore store) : IPostedObjects
+public sealed class PostedObjects(IPostedStore store) : IPostedObjects
 {
     public async Task<PostedObject?> FindAsync(long repository, string key, CancellationToken cancellationToken) =>
         await store.FindAsync(repository, key, cancellationToken) is { } entry

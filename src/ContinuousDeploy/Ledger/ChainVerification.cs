@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace ContinuousDeploy.Ledger;
 
@@ -6,8 +6,8 @@ namespace ContinuousDeploy.Ledger;
 public static class ChainVerification
 {
     /// <returns>The first fault, streams in order of their names, or null where every chain holds.</returns>
-    /// <exception cref="SqliteException"/>
-    public static ChainFault? FirstFault(SqliteConnection connection, CancellationToken cancellationToken)
+    /// <exception cref="DbException"/>
+    public static ChainFault? FirstFault(DbConnection connection, CancellationToken cancellationToken)
     {
         using var command = connection.CreateCommand();
         command.CommandText =
@@ -43,7 +43,7 @@ public static class ChainVerification
         return walk?.EndFault();
     }
 
-    private static Walk Begin(SqliteDataReader row) => row.IsDBNull(1)
+    private static Walk Begin(DbDataReader row) => row.IsDBNull(1)
         ? new Walk(row.GetString(0), 0, EventChain.Origin)
         : new Walk(row.GetString(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2));
 
@@ -55,7 +55,7 @@ public static class ChainVerification
 
         public string Stream => stream;
 
-        public ChainFault? Next(SqliteDataReader row)
+        public ChainFault? Next(DbDataReader row)
         {
             var found = row.GetInt64(3);
             if (found != ++sequence)

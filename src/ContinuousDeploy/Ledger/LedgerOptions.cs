@@ -1,3 +1,4 @@
+using ContinuousDeploy.Ledger.Postgres;
 using Microsoft.Extensions.Options;
 
 namespace ContinuousDeploy.Ledger;
@@ -10,10 +11,16 @@ public sealed class LedgerOptions
     /// <summary>The provider that keeps the ledger in one local file.</summary>
     public const string Sqlite = "sqlite";
 
-    /// <summary><c>sqlite</c>.</summary>
+    /// <summary>The provider that keeps the ledger in a PostgreSQL database, which several bots may share.</summary>
+    public const string Postgres = "postgres";
+
+    /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
     public string Provider { get; init; } = Sqlite;
 
-    /// <summary>ADO.NET connection string; for SQLite at least <c>Data Source=…</c>, a file.</summary>
+    /// <summary>
+    /// ADO.NET connection string; for SQLite at least <c>Data Source=…</c>, a file; for PostgreSQL at least
+    /// <c>Host=…;Database=…</c>. A password in it belongs into the environment, not into a file of the repository.
+    /// </summary>
     public string ConnectionString { get; init; } = "Data Source=ledger.db";
 }
 
@@ -22,22 +29,25 @@ public sealed class LedgerOptionsValidation : IValidateOptions<LedgerOptions>
 {
     public ValidateOptionsResult Validate(string? name, LedgerOptions options)
     {
-        if (options.Provider != LedgerOptions.Sqlite)
+        if (options.Provider is not (LedgerOptions.Sqlite or LedgerOptions.Postgres))
         {
             return ValidateOptionsResult.Fail(
-                $"Ledger:Provider is '{options.Provider}'; the only provider is '{LedgerOptions.Sqlite}'.");
+                $"Ledger:Provider is '{options.Provider}'; it must be '{LedgerOptions.Sqlite}' or "
+                + $"'{LedgerOptions.Postgres}'.");
         }
 
-        return Problem(options.ConnectionString) is { } problem
+        return Problem(options) is { } problem
             ? ValidateOptionsResult.Fail($"Ledger:ConnectionString {problem}")
             : ValidateOptionsResult.Success;
     }
 
-    private static string? Problem(string connectionString)
+    private static string? Problem(LedgerOptions options)
     {
         try
         {
-            _ = new SqliteDatabase(connectionString);
+            _ = options.Provider == LedgerOptions.Sqlite
+                ? new SqliteDatabase(options.ConnectionString).FilePath
+                : PostgresConnectionString.Complete(options.ConnectionString).Host;
             return null;
         }
         catch (ArgumentException refused)

@@ -1,3 +1,4 @@
+using ContinuousDeploy.Ledger.Postgres;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -15,26 +16,29 @@ public static class LedgerRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptionsWithValidateOnStart<LedgerOptions, LedgerOptionsValidation>()
             .BindConfiguration(LedgerOptions.Section);
-        services.AddSingleton(provider => OpenedLedger.Open(
+        services.AddSingleton(provider => Open(
             provider.GetRequiredService<IOptions<LedgerOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => provider.GetRequiredService<OpenedLedger>().Inbox);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenedLedger>().Streams);
-        services.AddSingleton(provider => provider.GetRequiredService<OpenedLedger>().Posted);
+        services.AddSingleton(provider => provider.GetRequiredService<IOpenedLedger>().Inbox);
+        services.AddSingleton(provider => provider.GetRequiredService<IOpenedLedger>().Streams);
+        services.AddSingleton(provider => provider.GetRequiredService<IOpenedLedger>().Posted);
         return services.AddHostedService<LedgerStart>();
     }
+
+    private static IOpenedLedger Open(LedgerOptions options, TimeProvider time) =>
+        options.Provider == LedgerOptions.Postgres ? PostgresLedger.Open(options, time) : OpenedLedger.Open(options, time);
 }
 
 /// <summary>Opens the ledger with the host: what its constructor asks for is made before anything starts.</summary>
-public sealed partial class LedgerStart(OpenedLedger ledger, ILogger<LedgerStart> logger) : IHostedService
+public sealed partial class LedgerStart(IOpenedLedger ledger, ILogger<LedgerStart> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        LogOpened(ledger.FilePath);
+        LogOpened(ledger.Place);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(LogLevel.Information, "The ledger {File} is open")]
-    private partial void LogOpened(string file);
+    [LoggerMessage(LogLevel.Information, "The ledger {Place} is open")]
+    private partial void LogOpened(string place);
 }

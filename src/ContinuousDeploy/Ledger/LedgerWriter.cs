@@ -92,7 +92,8 @@ public sealed class LedgerWriter : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            // Not hidden: every caller of the batch gets it, and the next batch begins with a new connection.
+            // Of any kind, and not hidden: every caller of the batch gets it, and the next batch begins with a new
+            // connection. One that were missed would leave the callers waiting for ever.
             GiveUp(batch, Meaning(failure));
             return;
         }

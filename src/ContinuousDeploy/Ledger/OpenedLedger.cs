@@ -3,9 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace ContinuousDeploy.Ledger;
 
 /// <summary>
-/// The ledger, open: migrated, checked, and with its one writer running. Disposing it finishes what was asked for.
+/// The ledger in a file, open: migrated, checked, and with its one writer running.
 /// </summary>
-public sealed class OpenedLedger : IAsyncDisposable
+public sealed class OpenedLedger : IOpenedLedger
 {
     private readonly SqliteDatabase database;
     private readonly LedgerWriter writer;
@@ -24,9 +24,9 @@ public sealed class OpenedLedger : IAsyncDisposable
 
     public ILedger Streams { get; }
 
-    public PostedStore Posted { get; }
+    public IPostedStore Posted { get; }
 
-    public string FilePath => database.FilePath;
+    public string Place => database.FilePath;
 
     /// <summary>
     /// Makes the ledger where there is none, brings an older one to the present schema, and checks that nothing that
@@ -49,6 +49,7 @@ public sealed class OpenedLedger : IAsyncDisposable
         }
         catch (Exception failure)
         {
+            // Whatever it was, the half-opened files are closed before it is passed on.
             mark?.Dispose();
             connection?.Dispose();
             if (Meaning(database, failure) is { } meaning)
@@ -60,9 +61,6 @@ public sealed class OpenedLedger : IAsyncDisposable
         }
     }
 
-    /// <summary>Walks the chain of every stream's events.</summary>
-    /// <returns>The first fault, or null where all chains hold.</returns>
-    /// <exception cref="LedgerUnavailableException"/>
     public async Task<ChainFault?> VerifyAsync(CancellationToken cancellationToken)
     {
         try

@@ -80,7 +80,7 @@ public sealed class StreamTurn(StreamWrite write, DateTimeOffset now)
         foreach (var key in write.Ended)
         {
             session.Execute(
-                "DELETE FROM outbox WHERE stream = @stream AND key = @key",
+                SharedStatements.EndEffect,
                 ("@stream", write.Stream),
                 ("@key", key));
         }
@@ -88,7 +88,7 @@ public sealed class StreamTurn(StreamWrite write, DateTimeOffset now)
         foreach (var effect in write.Begun)
         {
             session.Execute(
-                "INSERT INTO outbox (stream, key, command) VALUES (@stream, @key, @command)",
+                SharedStatements.BeginEffect,
                 ("@stream", write.Stream),
                 ("@key", effect.Key),
                 ("@command", effect.Command));

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Manifests;
-using ContinuousDeploy.Core.Planning;
 using ContinuousDeploy.Git;
 
 namespace ContinuousDeploy.Mirrors;
@@ -14,6 +13,7 @@ namespace ContinuousDeploy.Mirrors;
 public sealed class GitMirrors(string folder, GitServer server, TimeProvider time) : IMirrors, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<long, Mirror> mirrors = new();
+    private readonly FetchProcesses fetches = new();
 
     public async Task<RefreshOutcome> RefreshAsync(
         long repository, Uri cloneUrl, string token, CancellationToken cancellationToken)
@@ -76,18 +76,14 @@ public sealed class GitMirrors(string folder, GitServer server, TimeProvider tim
         {
             await mirror.DisposeAsync();
         }
+
+        await fetches.DisposeAsync();
     }
 
     private static CommitPlan Plan(GitReader reader, (CommitSha Commit, GitTree Tree) from, (CommitSha Commit, GitTree Tree) to)
     {
         var trees = PlanSources.Read(reader, from.Tree, to.Tree, configuration: null, new ReadBudget());
-        var before = ManifestReader.Read(trees.Base).Stages;
-        var stages = ManifestReader.Read(trees.Head).Stages.ToImmutableDictionary(
-            pair => pair.Key,
-            pair => before.TryGetValue(pair.Key, out var known)
-                ? pair.Value with { Settings = pair.Value.Settings.WithPolicyOf(known.Settings) }
-                : pair.Value);
-        return new CommitPlan(Planner.Plan(from.Commit, trees.Base, to.Commit, trees.Head), stages);
+        return CommitPlan.Of(from.Commit, trees.Base, to.Commit, trees.Head);
     }
 
     private static string RootOf(GitReader reader, CommitSha commit) =>
@@ -101,5 +97,5 @@ public sealed class GitMirrors(string folder, GitServer server, TimeProvider tim
     }
 
     private Mirror Of(long repository) => mirrors.GetOrAdd(repository, id => new Mirror(
-        Path.Combine(folder, id.ToString(CultureInfo.InvariantCulture)), server, FetchLimits.Default, time));
+        Path.Combine(folder, id.ToString(CultureInfo.InvariantCulture)), server, FetchLimits.Default, time, fetches));
 }

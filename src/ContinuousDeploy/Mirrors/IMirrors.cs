@@ -57,7 +57,20 @@ public abstract record RefreshOutcome
 }
 
 /// <summary>A plan, and the stages at its head that it touches.</summary>
-public sealed record CommitPlan(Plan Plan, ImmutableDictionary<StageName, StageManifest> Stages);
+public sealed record CommitPlan(Plan Plan, ImmutableDictionary<StageName, StageManifest> Stages)
+{
+    /// <summary>The plan between two commits; a stage that was there before keeps its policy from before.</summary>
+    public static CommitPlan Of(CommitSha baseCommit, SourceTree baseTree, CommitSha headCommit, SourceTree headTree)
+    {
+        var before = ManifestReader.Read(baseTree).Stages;
+        var stages = ManifestReader.Read(headTree).Stages.ToImmutableDictionary(
+            pair => pair.Key,
+            pair => before.TryGetValue(pair.Key, out var known)
+                ? pair.Value with { Settings = pair.Value.Settings.WithPolicyOf(known.Settings) }
+                : pair.Value);
+        return new CommitPlan(Planner.Plan(baseCommit, baseTree, headCommit, headTree), stages);
+    }
+}
 
 /// <summary>What a merge would do.</summary>
 public abstract record MergePlan

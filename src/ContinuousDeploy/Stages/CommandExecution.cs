@@ -111,7 +111,7 @@ public sealed record Asked(CommentState Comment, string Author, Manifest Manifes
 {
     /// <summary>Everybody who is named in any role.</summary>
     public ImmutableArray<string> AllRoles =>
-        [.. Manifest.Stages.Values.SelectMany(stage => stage.Settings.Roles.Rollback).Distinct()];
+        [.. Manifest.Stages.Values.SelectMany(stage => stage.Settings.Roles.Rollback).Distinct().Order(StringComparer.Ordinal)];
 
     public string StageList => string.Join(
         ", ", Manifest.Stages.Keys.Select(stage => $"`{stage}`").Order(StringComparer.Ordinal));

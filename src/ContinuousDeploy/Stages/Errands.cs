@@ -102,7 +102,8 @@ public sealed partial class Errands(string owner, WorkInProgress work, TimeProvi
         }
         catch (Exception exception)
         {
-            // The single place where a failed errand ends up. It is not lost: it is done again.
+            // The single place where a failed errand ends up, whatever failed: nobody waits for it who could be told.
+            // It is not lost: it is logged and done again, more and more seldom.
             LogFailed(owner, errand.Key, errand.Attempt, exception);
             var pause = (exception as GitHubUnavailableException)?.RetryAfter ?? Backoff.After(errand.Attempt);
             Later(pause, errand with { Attempt = errand.Attempt + 1 });

@@ -60,9 +60,9 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
     {
         var manifest = repository.Mirrors.ManifestAt(repository.Id, tip);
         var origin = await OriginOfAsync(tip, cancellationToken);
-        var pins = manifest.Stages.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal)
-            .Select(pair => new MergedPin(pair.Key, null, pair.Value.Pin.Version)).ToImmutableArray();
-        foreach (var (name, stage) in manifest.Stages)
+        var stages = manifest.Stages.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal).ToList();
+        var pins = stages.Select(pair => new MergedPin(pair.Key, null, pair.Value.Pin.Version)).ToImmutableArray();
+        foreach (var (name, stage) in stages)
         {
             var request = Request(stage, tip, origin);
             await repository.Stages.HandleAsync(IdOf(name), new StageEvent.PinChanged(request));

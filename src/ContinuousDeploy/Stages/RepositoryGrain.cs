@@ -19,9 +19,9 @@ public interface IRepositoryGrain : IGrainWithIntegerKey
 
 /// <summary>A thin shell around <see cref="RepositoryRunner"/>.</summary>
 [Reentrant]
-public sealed class RepositoryGrain(RepositoryRunners runners) : Grain, IRepositoryGrain, IDisposable
+public sealed class RepositoryGrain(RepositoryRunners runners) : Grain, IRepositoryGrain
 {
-    private readonly SemaphoreSlim starting = new(1);
+    private readonly Turns starting = new();
     private RepositoryRunner? runner;
 
     public async Task HandleAsync(RepositoryEvent hint)
@@ -51,20 +51,11 @@ public sealed class RepositoryGrain(RepositoryRunners runners) : Grain, IReposit
         }
     }
 
-    public void Dispose() => starting.Dispose();
-
     /// <summary>The runner, made at the first call that can say which repository it is.</summary>
     private async Task<RepositoryRunner?> RunnerAsync(RepositoryReference? reference)
     {
-        await starting.WaitAsync();
-        try
-        {
-            return runner ??= await runners.StartAsync(this.GetPrimaryKeyLong(), reference, CancellationToken.None);
-        }
-        finally
-        {
-            starting.Release();
-        }
+        using var mine = await starting.TakeAsync(CancellationToken.None);
+        return runner ??= await runners.StartAsync(this.GetPrimaryKeyLong(), reference, CancellationToken.None);
     }
 }
 

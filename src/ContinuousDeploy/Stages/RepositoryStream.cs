@@ -4,20 +4,18 @@ using ContinuousDeploy.Ledger;
 namespace ContinuousDeploy.Stages;
 
 /// <summary>One repository in the ledger. Changes are functions, so that a turn lost to another writer is repeated.</summary>
-public sealed class RepositoryStream(long id, ILedger ledger) : IDisposable
+public sealed class RepositoryStream(long id, ILedger ledger)
 {
     public const string Prefix = "repository/";
 
     private readonly string name = NameOf(id);
-    private readonly SemaphoreSlim turn = new(1);
+    private readonly Turns turns = new();
     private long version;
 
     public RepositoryState State { get; private set; } = RepositoryState.New(id);
 
     public static string NameOf(long id) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Prefix}{id}");
-
-    public void Dispose() => turn.Dispose();
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -32,31 +30,24 @@ public sealed class RepositoryStream(long id, ILedger ledger) : IDisposable
     public async Task ChangeAsync(
         string happened, Func<RepositoryState, RepositoryState> change, CancellationToken cancellationToken)
     {
-        await turn.WaitAsync(cancellationToken);
-        try
+        using var mine = await turns.TakeAsync(cancellationToken);
+        while (true)
         {
-            while (true)
+            var next = change(State);
+            if (ReferenceEquals(next, State))
             {
-                var next = change(State);
-                if (ReferenceEquals(next, State))
-                {
-                    return;
-                }
-
-                var write = new StreamWrite(name, version, RepositoryJson.Write(next), [happened], [], []);
-                if (await ledger.SaveAsync(write, cancellationToken) is SaveOutcome.Saved)
-                {
-                    version++;
-                    State = next;
-                    return;
-                }
-
-                await LoadAsync(cancellationToken);
+                return;
             }
-        }
-        finally
-        {
-            turn.Release();
+
+            var write = new StreamWrite(name, version, RepositoryJson.Write(next), [happened], [], []);
+            if (await ledger.SaveAsync(write, cancellationToken) is SaveOutcome.Saved)
+            {
+                version++;
+                State = next;
+                return;
+            }
+
+            await LoadAsync(cancellationToken);
         }
     }
 }

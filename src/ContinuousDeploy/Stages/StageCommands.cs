@@ -81,9 +81,12 @@ public sealed class StageCommands(
     {
         var named = asked.Manifest.Stages.Keys
             .Where(stage => command.Targets.IsEmpty ? IsOfPullRequest(asked, stage) : command.Targets.Any(target => target.Covers(stage)))
+            .OrderBy(stage => stage.ToString(), StringComparer.Ordinal)
             .ToImmutableArray();
         var rewritten = repository.Stream.State.Rewritten;
-        var touched = rewritten is null ? named : [.. asked.Manifest.Stages.Keys];
+        var touched = rewritten is null
+            ? named
+            : [.. asked.Manifest.Stages.Keys.OrderBy(stage => stage.ToString(), StringComparer.Ordinal)];
         if (await RefusalAsync(asked, command, touched, cancellationToken) is { } refusal)
         {
             return CommandAnswer.Refused(line, refusal);

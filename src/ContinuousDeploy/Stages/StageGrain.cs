@@ -19,6 +19,7 @@ public interface IStageGrain : IGrainWithStringKey
 [Reentrant]
 public sealed class StageGrain(StageRunners runners) : Grain, IStageGrain
 {
+    // Orleans activates a grain before its first call; its name is not known any earlier.
     private StageRunner runner = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)

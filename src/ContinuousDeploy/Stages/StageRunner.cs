@@ -20,7 +20,7 @@ public sealed partial class StageRunner(
     private static readonly TimeSpan LedgerPause = TimeSpan.FromSeconds(1);
 
     private readonly StageStream stream = new(id, ledger);
-    private readonly SemaphoreSlim turn = new(1);
+    private readonly Turns turns = new();
     private readonly Dictionary<string, RunningEffect> running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private ITimer? alarm;
@@ -29,8 +29,8 @@ public sealed partial class StageRunner(
     /// <exception cref="LedgerUnavailableException"/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        using var mine = await TurnAsync(cancellationToken);
-        await stream.LoadAsync(cancellationToken);
+        using var mine = await turns.TakeAsync(cancellationToken);
+        await stream.TakeOverAsync(cancellationToken);
         CarryOut();
     }
 
@@ -40,7 +40,7 @@ public sealed partial class StageRunner(
     {
         using var piece = work.Begin();
         bool changed;
-        using (await TurnAsync(stopping.Token))
+        using (await turns.TakeAsync(stopping.Token))
         {
             changed = await DecideAsync(happened);
             CarryOut();
@@ -124,7 +124,7 @@ public sealed partial class StageRunner(
         await Task.Yield();
         await cleared;
         var result = await ResultOfAsync(effect, unwanted);
-        using (await TurnAsync(CancellationToken.None))
+        using (await turns.TakeAsync(CancellationToken.None))
         {
             running.Remove(effect.Key, out var ended);
             ended?.Dispose();
@@ -148,7 +148,8 @@ public sealed partial class StageRunner(
         }
         catch (Exception exception)
         {
-            // The one place where whatever went wrong outside becomes a value that is decided upon.
+            // The one place where whatever went wrong outside, of any kind, becomes a value that is decided upon: a target
+            // is other people's code, and its failure must end in a retry or a rollback, not in a stage that stands still.
             LogErrored(id, effect.Key, exception);
             return new StageEvent.EffectErrored(effect.Key, exception.Message);
         }
@@ -183,7 +184,7 @@ public sealed partial class StageRunner(
     private void OnAlarm()
     {
         using var piece = work.Begin();
-        using var mine = turn.Wait(0) ? new Turn(turn) : null;
+        using var mine = turns.TryTake();
         if (mine is null)
         {
             // Somebody else's turn ends with carrying out what is due.
@@ -191,17 +192,6 @@ public sealed partial class StageRunner(
         }
 
         CarryOut();
-    }
-
-    private async Task<IDisposable> TurnAsync(CancellationToken cancellationToken)
-    {
-        await turn.WaitAsync(cancellationToken);
-        return new Turn(turn);
-    }
-
-    private sealed class Turn(SemaphoreSlim turn) : IDisposable
-    {
-        public void Dispose() => turn.Release();
     }
 
     [LoggerMessage(LogLevel.Information, "{Stage}: {Happened}; {Version} is {Phase}")]

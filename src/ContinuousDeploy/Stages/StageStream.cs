@@ -33,6 +33,30 @@ public sealed class StageStream(StageId id, ILedger ledger)
         State = record is null ? StageState.New(id) : StageJson.Read(record.State);
     }
 
+    /// <summary>
+    /// Loads the stage to go on with it. Where effects are pending, an earlier owner may still be carrying them out: the
+    /// version is raised first, so that what the earlier owner begins after this one's first effect is refused.
+    /// </summary>
+    /// <exception cref="LedgerUnavailableException"/>
+    public async Task TakeOverAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await LoadAsync(cancellationToken);
+            if (State.Pending.IsEmpty)
+            {
+                return;
+            }
+
+            var claim = new StreamWrite(name, Version, StageJson.Write(State), [], [], []);
+            if (await ledger.SaveAsync(claim, cancellationToken) is SaveOutcome.Saved)
+            {
+                Version++;
+                return;
+            }
+        }
+    }
+
     /// <summary>Saves a turn; on a conflict the state is loaded again and the turn has to be decided anew.</summary>
     public async Task<SaveOutcome> SaveAsync(StageState next, StageEvent happened, CancellationToken cancellationToken)
     {

@@ -56,6 +56,8 @@ public static class PayloadReader
             && Installation(payload) is { } installation
             && repository["owner"]["login"].Name is { } owner
             && repository["name"].Name is { } name
+            && GitHubName.IsValid(owner)
+            && GitHubName.IsValid(name)
                 ? new RepositoryReference(id, installation, owner, name)
                 : null;
     }
@@ -125,7 +127,9 @@ public static class PayloadReader
         {
             if (Installation(payload) is not { } installation
                 || repository["id"].Id is not { } id
-                || repository["full_name"].Text?.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name])
+                || repository["full_name"].Text?.Split('/') is not [var owner, var name]
+                || !GitHubName.IsValid(owner)
+                || !GitHubName.IsValid(name))
             {
                 return null;
             }

@@ -44,6 +44,7 @@ public sealed class CommentParserTests
     [InlineData("- a list\n/rollback", Label = "a lazy continuation of a list")]
     [InlineData("/")]
     [InlineData("/ rollback")]
+    [InlineData("/\trollback")]
     [InlineData("//rollback")]
     [InlineData("")]
     public void What_is_quoted_or_code_or_inside_a_line_is_no_command(string comment) =>
@@ -63,6 +64,7 @@ public sealed class CommentParserTests
     [InlineData("/rollback --force", "option that does not exist")]
     [InlineData("/rollback --reason", "needs a text")]
     [InlineData("/rollback --reason \"open", "quotation mark")]
+    [InlineData("/rollback --reason \"it burns\"staging", "a space is missing")]
     [InlineData("/rollback \"production\"", "where a target is expected")]
     [InlineData("/help me", "takes no arguments")]
     [InlineData("/status --reason \"x\"", "takes no `--reason`")]

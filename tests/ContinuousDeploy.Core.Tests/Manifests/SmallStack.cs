@@ -20,6 +20,7 @@ internal static class SmallStack
                 }
                 catch (Exception exception)
                 {
+                    // Thrown again below, in the thread of the test: unhandled in this one it would end the whole run.
                     thrown = exception;
                 }
             },

@@ -31,6 +31,7 @@ public sealed class AllowedReferencesTests
         ["Orleans"] = ["Stages", "Hosting"],
         ["Microsoft.EntityFrameworkCore"] = ["Ledger"],
         ["Microsoft.Data.Sqlite"] = ["Ledger"],
+        ["Npgsql"] = ["Ledger", "Hosting"],
         ["LibGit2Sharp"] = [],
     };
 

@@ -9,7 +9,7 @@ namespace ContinuousDeploy.Tests.Contract;
 /// </summary>
 public static class Judge
 {
-    private static readonly string Tests = Path.Combine(FindRoot(), "tests");
+    private static readonly string Tests = Path.Combine(Checkout.Root, "tests");
 
     /// <summary>Why the judges cannot be asked here, or null.</summary>
     public static string? WhyMissing()
@@ -46,16 +46,5 @@ public static class Judge
         var findings = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return (process.ExitCode, findings + await errors);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ContinuousDeploy.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        }
-
-        return folder.FullName;
     }
 }

@@ -12,6 +12,7 @@ namespace ContinuousDeploy.Tests.Crashes;
 /// </summary>
 internal sealed class CrashStory : IAsyncDisposable
 {
+    private const string Secret = "the webhook secret of a bot that crashes";
     private const string Pin = "environments/production/storefront.yaml";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -74,11 +75,11 @@ internal sealed class CrashStory : IAsyncDisposable
         outside.Target.Publish("1.4.1", Behaviour.Good);
         outside.Target.Publish("1.5.0", Behaviour.Good);
         outside.Target.Publish("1.5.1-broken", Behaviour.BrokenCheckout);
-        var github = await SandboxWithApp.StartAsync(folder, TimeProvider.System, _ => { }, [], Cancellation);
+        var github = await SandboxWithApp.StartAsync(folder, TimeProvider.System, _ => { }, Secret, [], Cancellation);
         var configuration = await github.ConfigurationAsync(folder, Cancellation);
         var bot = new BotProcess(configuration, outside.Address);
         var app = await github.Server.Setup.SetWebhookAsync(
-            github.App, new Uri(bot.Address, WebhookRegistration.Path), SandboxWithApp.Secret, Cancellation);
+            github.App, new Uri(bot.Address, WebhookRegistration.Path), Secret, Cancellation);
         var story = new CrashStory(outside, github with { App = app }, bot, folder);
         await story.UntilAsync("1.4.1 is live", () => story.Concluded("", "deploy / all") == "success");
         return story;

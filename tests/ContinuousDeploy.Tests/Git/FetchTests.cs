@@ -133,7 +133,7 @@ public sealed class FetchTests : IDisposable
     }
 
     private Mirror NewMirror(GitHttpServer server, FetchLimits? limits = null) =>
-        new(folder["mirror"], server.Server, limits ?? FetchLimits.Default, TimeProvider.System);
+        new(folder["mirror"], server.Server, limits ?? FetchLimits.Default, TimeProvider.System, Fetches.Shared);
 
     private static async Task<IReadOnlyDictionary<string, BranchHead>> FetchAsync(
         Mirror mirror, GitHttpServer server, string? token = null)

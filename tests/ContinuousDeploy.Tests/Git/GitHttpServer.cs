@@ -23,9 +23,28 @@ public sealed class GitHttpServer : IAsyncDisposable
             : throw new InvalidOperationException(refusal);
 
     /// <param name="token">Asked for as the password, or null for a public repository.</param>
-    /// <param name="breakOff">Whether the connection breaks in the middle of the pack.</param>
-    public static Task<GitHttpServer> ServeAsync(string repository, string? token = null, bool breakOff = false) =>
-        StartAsync(context => AnswerAsync(context, repository, token, breakOff));
+    /// <param name="send">Sends the pack; null sends it as it is.</param>
+    public static Task<GitHttpServer> ServeAsync(
+        string repository, string? token = null, Func<HttpContext, byte[], Task>? send = null) =>
+        StartAsync(context => AnswerAsync(context, repository, token, send ?? SendAsync));
+
+    /// <summary>Breaks the connection in the middle of the pack.</summary>
+    public static async Task BreakOffAsync(HttpContext context, byte[] pack)
+    {
+        await SendAsync(context, pack[..(pack.Length / 2)]);
+        context.Abort();
+    }
+
+    /// <summary>Sends half of the pack and then nothing, for as long as the other side waits.</summary>
+    public static async Task HangAsync(HttpContext context, byte[] pack)
+    {
+        await SendAsync(context, pack[..(pack.Length / 2)]);
+        await context.Response.Body.FlushAsync();
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+    }
+
+    /// <summary>Sends bytes as if they were the pack.</summary>
+    public static Task SendAsync(HttpContext context, byte[] pack) => context.Response.Body.WriteAsync(pack).AsTask();
 
     /// <summary>A server that answers as the test says.</summary>
     public static async Task<GitHttpServer> StartAsync(RequestDelegate answer)
@@ -41,7 +60,8 @@ public sealed class GitHttpServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
-    private static async Task AnswerAsync(HttpContext context, string repository, string? token, bool breakOff)
+    private static async Task AnswerAsync(
+        HttpContext context, string repository, string? token, Func<HttpContext, byte[], Task> send)
     {
         if (token is not null && context.Request.Headers.Authorization != Basic(token))
         {
@@ -60,12 +80,7 @@ public sealed class GitHttpServer : IAsyncDisposable
         }
 
         context.Response.ContentType = "application/x-git-upload-pack-result";
-        var pack = await RunAsync(context, ["upload-pack", "--stateless-rpc", repository]);
-        await context.Response.Body.WriteAsync(breakOff ? pack[..(pack.Length / 2)] : pack);
-        if (breakOff)
-        {
-            context.Abort();
-        }
+        await send(context, await RunAsync(context, ["upload-pack", "--stateless-rpc", repository]));
     }
 
     private static async Task<byte[]> RunAsync(HttpContext context, string[] arguments)

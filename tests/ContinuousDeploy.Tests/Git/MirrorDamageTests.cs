@@ -102,7 +102,7 @@ public sealed class MirrorDamageTests : IDisposable
         await using var server = await GitHttpServer.ServeAsync(upstream.Path);
         await using var mirror = NewMirror(server);
         await FetchAsync(mirror, server);
-        await using var broken = await GitHttpServer.ServeAsync(upstream.Path, breakOff: true);
+        await using var broken = await GitHttpServer.ServeAsync(upstream.Path, send: GitHttpServer.BreakOffAsync);
         await using var other = NewMirror(broken);
 
         Assert.IsType<FetchOutcome.Unreachable>(await other.ReplaceAsync(broken.Address, null, Cancellation));
@@ -136,7 +136,7 @@ public sealed class MirrorDamageTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private Mirror NewMirror(GitHttpServer server) =>
-        new(folder["mirror"], server.Server, FetchLimits.Default, TimeProvider.System);
+        new(folder["mirror"], server.Server, FetchLimits.Default, TimeProvider.System, Fetches.Shared);
 
     private static async Task FetchAsync(Mirror mirror, GitHttpServer server) =>
         Assert.IsType<FetchOutcome.Fetched>(await mirror.FetchAsync(server.Address, null, Cancellation));

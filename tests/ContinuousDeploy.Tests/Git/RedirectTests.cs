@@ -33,7 +33,7 @@ public sealed class RedirectTests : IDisposable
             return Task.CompletedTask;
         });
         await using var mirror = new Mirror(
-            folder["mirror"], server.Server, FetchLimits.Default, TimeProvider.System);
+            folder["mirror"], server.Server, FetchLimits.Default, TimeProvider.System, Fetches.Shared);
 
         var outcome = await mirror.FetchAsync(server.Address, "secret", TestContext.Current.CancellationToken);
 

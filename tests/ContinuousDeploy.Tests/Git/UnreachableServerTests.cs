@@ -19,7 +19,7 @@ public sealed class UnreachableServerTests : IDisposable
         silent.Start();
         var server = new GitServer(new Uri($"http://{silent.LocalEndpoint}"));
         var time = new FakeTimeProvider();
-        await using var mirror = new Mirror(folder["mirror"], server, FetchLimits.Default, time);
+        await using var mirror = new Mirror(folder["mirror"], server, FetchLimits.Default, time, Fetches.Shared);
 
         var fetch = mirror.FetchAsync(AddressOn(server), "secret", TestContext.Current.CancellationToken);
         using (await silent.AcceptSocketAsync(TestContext.Current.CancellationToken))
@@ -74,9 +74,9 @@ public sealed class UnreachableServerTests : IDisposable
         upstream.Branch("main", first);
         await using var mirror = await FetchedMirrorAsync(upstream);
         upstream.Branch("main", upstream.Commit([("a.yaml", "two")], first));
-        await using var breaking = await GitHttpServer.ServeAsync(upstream.Path, breakOff: true);
+        await using var breaking = await GitHttpServer.ServeAsync(upstream.Path, send: GitHttpServer.BreakOffAsync);
         await using var second = new Mirror(
-            folder["mirror"], breaking.Server, FetchLimits.Default, TimeProvider.System);
+            folder["mirror"], breaking.Server, FetchLimits.Default, TimeProvider.System, Fetches.Shared);
 
         var outcome = await second.FetchAsync(breaking.Address, null, TestContext.Current.CancellationToken);
 
@@ -113,7 +113,7 @@ public sealed class UnreachableServerTests : IDisposable
     }
 
     private Mirror NewMirror(GitServer server) =>
-        new(folder["mirror"], server, FetchLimits.Default, TimeProvider.System);
+        new(folder["mirror"], server, FetchLimits.Default, TimeProvider.System, Fetches.Shared);
 
     private static GitAddress AddressOn(GitServer server) =>
         server.TryAccept($"{server.Origin}acme/environments", out var address, out var refusal)

@@ -2,10 +2,12 @@ using ContinuousDeploy.Ledger;
 
 namespace ContinuousDeploy.Tests.Ledger;
 
-public sealed class InboxTests : IAsyncDisposable
-{
-    private readonly LedgerFixture fixture = new();
+public sealed class SqliteInboxTests() : InboxTests(new SqliteFixture());
 
+public sealed class PostgresInboxTests() : InboxTests(new PostgresFixture());
+
+public abstract class InboxTests(LedgerFixture fixture) : IAsyncLifetime
+{
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -33,8 +35,9 @@ public sealed class InboxTests : IAsyncDisposable
     [Fact]
     public async Task The_same_delivery_a_thousand_times_at_once_is_one_row()
     {
+        var inbox = fixture.Inbox;
         var appends = Enumerable.Range(0, 1_000)
-            .Select(_ => Task.Run(() => fixture.Inbox.AppendAsync(LedgerFixture.Delivery(7), Token), Token));
+            .Select(_ => Task.Run(() => inbox.AppendAsync(LedgerFixture.Delivery(7), Token), Token));
 
         var outcomes = await Task.WhenAll(appends);
 
@@ -131,7 +134,13 @@ public sealed class InboxTests : IAsyncDisposable
         Assert.InRange(fixture.Outside("SELECT length(body) FROM deliveries"), 1, body.Length / 20);
     }
 
-    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+    public ValueTask InitializeAsync() => fixture.PrepareAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return fixture.DisposeAsync();
+    }
 
     private async Task CompletedAsync(int number)
     {

@@ -4,7 +4,7 @@ namespace ContinuousDeploy.Tests.Ledger;
 
 public sealed class SchemaTests : IAsyncDisposable
 {
-    private readonly LedgerFixture fixture = new();
+    private readonly SqliteFixture fixture = new();
 
     [Fact]
     public async Task A_ledger_of_a_newer_program_is_refused_and_left_alone()
@@ -54,7 +54,10 @@ public sealed class SchemaTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("postgres", "Data Source=x.db", "Ledger:Provider is 'postgres'")]
+    [InlineData("oracle", "Data Source=x.db", "Ledger:Provider is 'oracle'")]
+    [InlineData("postgres", "Data Source=x.db", "cannot be used")]
+    [InlineData("postgres", "Host=db.example", "must name a host and a database")]
+    [InlineData("postgres", "Database=deploy", "must name a host and a database")]
     [InlineData("sqlite", "", "must name a file")]
     [InlineData("sqlite", "Data Source=:memory:", "must name a file")]
     [InlineData("sqlite", "Data Source=x.db;Mode=Memory", "must name a file")]

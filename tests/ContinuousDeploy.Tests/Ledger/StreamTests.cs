@@ -1,12 +1,15 @@
+using System.Data.Common;
 using ContinuousDeploy.Ledger;
 
 namespace ContinuousDeploy.Tests.Ledger;
 
-public sealed class StreamTests : IAsyncDisposable
+public sealed class SqliteStreamTests() : StreamTests(new SqliteFixture());
+
+public sealed class PostgresStreamTests() : StreamTests(new PostgresFixture());
+
+public abstract class StreamTests(LedgerFixture fixture) : IAsyncLifetime
 {
     private const string Stage = "stage/1/production/shop";
-
-    private readonly LedgerFixture fixture = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -57,10 +60,11 @@ public sealed class StreamTests : IAsyncDisposable
     [Fact]
     public async Task Of_a_hundred_writers_at_once_exactly_one_saves_each_version()
     {
+        var streams = fixture.Streams;
         for (var version = 0; version < 5; version++)
         {
             var turn = LedgerFixture.Write(Stage, version, "x");
-            var turns = Enumerable.Range(0, 100).Select(_ => Task.Run(() => fixture.Streams.SaveAsync(turn, Token)));
+            var turns = Enumerable.Range(0, 100).Select(_ => Task.Run(() => streams.SaveAsync(turn, Token)));
             var outcomes = await Task.WhenAll(turns);
             Assert.Equal(1, outcomes.Count(outcome => outcome == SaveOutcome.Saved));
         }
@@ -82,7 +86,7 @@ public sealed class StreamTests : IAsyncDisposable
 
         Assert.All(await Task.WhenAll(turns), outcome => Assert.Equal(SaveOutcome.Saved, outcome));
         Assert.Equal(SaveOutcome.Conflict, await conflict);
-        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => refused);
+        await Assert.ThrowsAnyAsync<DbException>(() => refused);
         Assert.Equal(100, (await fixture.Streams.StreamsAsync("", Token)).Length);
         Assert.Null(await fixture.Streams.LoadAsync("mistake", Token));
     }
@@ -140,7 +144,13 @@ public sealed class StreamTests : IAsyncDisposable
         Assert.Null(await fixture.Ledger.Posted.FindAsync(1, "other", Token));
     }
 
-    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+    public ValueTask InitializeAsync() => fixture.PrepareAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return fixture.DisposeAsync();
+    }
 
     private async Task<string[]> EventsAsync(long from) =>
         [.. (await fixture.Streams.EventsAsync(Stage, from, Token)).Select(one => one.Event)];

@@ -6,7 +6,7 @@ namespace ContinuousDeploy.Tests.Ledger;
 /// <summary>What an operator can do to a ledger that is in use. Once the cause is gone it works again.</summary>
 public sealed class UnavailableTests : IAsyncDisposable
 {
-    private readonly LedgerFixture fixture = new();
+    private readonly SqliteFixture fixture = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -14,7 +14,7 @@ public sealed class UnavailableTests : IAsyncDisposable
     public async Task A_lock_of_another_process_refuses_and_ends_with_it()
     {
         await AppendAsync(1);
-        using var other = fixture.OutsideConnection();
+        using var other = fixture.OpenFile();
         using (other.BeginTransaction(deferred: false))
         {
             await RefusedAsync(2, "is locked");

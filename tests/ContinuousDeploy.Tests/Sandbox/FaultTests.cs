@@ -65,7 +65,8 @@ public sealed class FaultTests
         Assert.False(waiting.IsCompleted);
         while (!waiting.IsCompleted)
         {
-            scene.Time.Advance(TimeSpan.FromSeconds(3));
+            // In small steps: the delay may begin only now, and the token of the request is to outlive it.
+            scene.Time.Advance(TimeSpan.FromMilliseconds(1));
             await Task.Yield();
         }
 

@@ -7,10 +7,9 @@ using ContinuousDeploy.Sandbox.GitHub.State;
 namespace ContinuousDeploy.Tests.Scenarios;
 
 /// <summary>A sandbox GitHub with the sample repository, people, and the bot's app installed.</summary>
-internal sealed record SandboxWithApp(SandboxServer Server, App App, Repository Repository)
+/// <param name="Secret">The webhook secret.</param>
+internal sealed record SandboxWithApp(SandboxServer Server, App App, Repository Repository, string Secret)
 {
-    public const string Secret = "a webhook secret of the tests";
-
     private static readonly (string Login, Role Role)[] People =
         [("owner", Role.Admin), ("writer", Role.Write), ("reader", Role.Read)];
 
@@ -24,6 +23,7 @@ internal sealed record SandboxWithApp(SandboxServer Server, App App, Repository 
         DirectoryInfo folder,
         TimeProvider time,
         Action<Exchange> observe,
+        string secret,
         (string Path, string? Text)[] change,
         CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed record SandboxWithApp(SandboxServer Server, App App, Repository 
         var organization = await github.Setup.CreateOrganizationAsync("acme", cancellationToken);
         var app = await github.Setup.CreateAppAsync(
             organization,
-            new NewApp("continuous-deploy", null, Secret, AppPermissions, ["push", "pull_request", "issue_comment", "check_run"]),
+            new NewApp("continuous-deploy", null, secret, AppPermissions, ["push", "pull_request", "issue_comment", "check_run"]),
             cancellationToken);
         var repository = await github.People.CreateRepositoryAsync(
             organization, "environments", WriteFiles(folder, change), true, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed record SandboxWithApp(SandboxServer Server, App App, Repository 
             repository = await github.Setup.SetRoleAsync(repository, person, role, cancellationToken);
         }
 
-        return new SandboxWithApp(github, app, repository);
+        return new SandboxWithApp(github, app, repository, secret);
     }
 
     /// <summary>What a bot is told so that it serves this GitHub, with all its folders in the scenario's.</summary>

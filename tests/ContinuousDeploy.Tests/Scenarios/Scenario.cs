@@ -5,6 +5,7 @@ using ContinuousDeploy.Sandbox.GitHub.Exchanges;
 using ContinuousDeploy.Sandbox.GitHub.State;
 using ContinuousDeploy.Stages;
 using ContinuousDeploy.Targets;
+using ContinuousDeploy.Tests.Contract;
 using ContinuousDeploy.Traffic;
 using ContinuousDeploy.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -23,9 +24,19 @@ namespace ContinuousDeploy.Tests.Scenarios;
 /// </summary>
 public sealed partial class Scenario : IAsyncDisposable
 {
+    /// <summary>A secret of the instances, which the bot reads from a file and gives to what it starts.</summary>
+    public const string TargetSecret = "canary-database/password+ö?&\"1";
+
+    // In nobody else's tests: bots of other tests are child processes too, and are given theirs in the environment.
+    private const string Secret = "canary: the webhook secret of a scenario";
+    private const string OtherSecret = "canary: another webhook secret, for the change of secrets";
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("scenario");
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
     private readonly ConcurrentQueue<Exchange> exchanges = new();
+
+    // Set by StartAsync, without which there is no scenario: a constructor cannot wait for them.
+    private SandboxWithApp started = null!;
     private SandboxServer github = null!;
     private ContinuousDeploy.Sandbox.GitHub.State.App app = null!;
     private Repository repository = null!;
@@ -52,8 +63,7 @@ public sealed partial class Scenario : IAsyncDisposable
 
         scenario.Target.Publish("1.5.1-broken", Behaviour.BrokenCheckout);
         scenario.Target.Publish("1.5.2-stuck", Behaviour.NeverReady);
-        var started = await SandboxWithApp.StartAsync(scenario.folder, scenario.time, scenario.Observe, change, Cancellation);
-        (scenario.github, scenario.app, scenario.repository) = (started.Server, started.App, started.Repository);
+        await scenario.StartGitHubAsync(change);
         await scenario.StartBotAsync();
         await scenario.SettleAsync();
         await scenario.PassAsync(TimeSpan.FromMinutes(1));
@@ -113,6 +123,19 @@ public sealed partial class Scenario : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
+    private async Task StartGitHubAsync((string Path, string? Text)[] change)
+    {
+        var judged = await TestContext.Current.GetFixture<JudgedScenarios>()
+            ?? throw new InvalidOperationException("The judges' fixture is missing.");
+        var observe = (Exchange exchange) =>
+        {
+            judged.Add(exchange);
+            Observe(exchange);
+        };
+        started = await SandboxWithApp.StartAsync(folder, time, observe, Secret, change, Cancellation);
+        (github, app, repository) = (started.Server, started.App, started.Repository);
+    }
+
     private async Task StopBotAsync()
     {
         await WhileTimePassesAsync(bot.StopAsync(CancellationToken.None));
@@ -132,12 +155,15 @@ public sealed partial class Scenario : IAsyncDisposable
 
     private async Task StartBotAsync()
     {
-        var configuration = await new SandboxWithApp(github, app, repository).ConfigurationAsync(folder, Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "secret"), TargetSecret, Cancellation);
+        var configuration = await started.ConfigurationAsync(folder, Cancellation);
+        configuration["GitHub:WebhookSecrets:1"] = OtherSecret;
+        configuration["Targets:local:Secrets:DATABASE_URL"] = Path.Combine(folder.FullName, "secret");
         bot = Bot.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(configuration);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Logging.ClearProviders().AddProvider(new TestOutputLogs());
+            builder.Logging.ClearProviders().AddProvider(new TestOutputLogs(log));
             builder.Services.AddSingleton<TimeProvider>(time);
             builder.Services.RemoveAll<ITarget>().AddSingleton<ITarget>(new LosingTarget(Target, Answers));
             builder.Services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(new LosingTraffic(Traffic, Answers));
@@ -145,6 +171,6 @@ public sealed partial class Scenario : IAsyncDisposable
         });
         await InTimeAsync(bot.StartAsync(Cancellation), "the bot does not start");
         app = await github.Setup.SetWebhookAsync(
-            app, new Uri(new Uri(bot.Urls.Single()), WebhookRegistration.Path), SandboxWithApp.Secret, Cancellation);
+            app, new Uri(new Uri(bot.Urls.Single()), WebhookRegistration.Path), Secret, Cancellation);
     }
 }

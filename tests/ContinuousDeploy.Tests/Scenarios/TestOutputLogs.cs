@@ -1,19 +1,23 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace ContinuousDeploy.Tests.Scenarios;
 
-/// <summary>The bot's log in the output of the test that made it run.</summary>
-internal sealed class TestOutputLogs : ILoggerProvider
+/// <summary>
+/// The bot's log in the output of the test that made it run, without Orleans' complaints that time jumps.
+/// </summary>
+/// <param name="lines">Takes every line.</param>
+internal sealed class TestOutputLogs(ConcurrentQueue<string> lines) : ILoggerProvider
 {
     private readonly ITestOutputHelper? output = TestContext.Current.TestOutputHelper;
 
-    public ILogger CreateLogger(string categoryName) => new OutputLog(output, categoryName);
+    public ILogger CreateLogger(string categoryName) => new OutputLog(output, lines, categoryName);
 
     public void Dispose()
     {
     }
 
-    private sealed class OutputLog(ITestOutputHelper? output, string category) : ILogger
+    private sealed class OutputLog(ITestOutputHelper? output, ConcurrentQueue<string> lines, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -26,7 +30,12 @@ internal sealed class TestOutputLogs : ILoggerProvider
         {
             if (IsEnabled(logLevel))
             {
-                output?.WriteLine($"{logLevel} {category}: {formatter(state, exception)}{(exception is null ? "" : $"\n{exception}")}");
+                var line = $"{logLevel} {category}: {formatter(state, exception)}{(exception is null ? "" : $"\n{exception}")}";
+                lines.Enqueue(line);
+                if (!category.StartsWith("Orleans", StringComparison.Ordinal))
+                {
+                    output?.WriteLine(line);
+                }
             }
         }
     }

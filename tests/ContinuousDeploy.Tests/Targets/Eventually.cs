@@ -26,10 +26,18 @@ internal sealed class Frozen : IDisposable
     public static Frozen Process(int process)
     {
         Signal("-STOP", process);
+        // The signal is sent; each of its threads stops at its own next moment (proc_pid_stat(5): T, stopped).
+        SpinWait.SpinUntil(() => Directory.GetDirectories($"/proc/{process}/task").All(IsStopped));
         return new Frozen(process);
     }
 
     public void Dispose() => Signal("-CONT", process);
+
+    private static bool IsStopped(string thread)
+    {
+        var status = File.ReadAllText(Path.Combine(thread, "stat"));
+        return status[status.LastIndexOf(')') + 2] == 'T';
+    }
 
     private static void Signal(string signal, int process)
     {

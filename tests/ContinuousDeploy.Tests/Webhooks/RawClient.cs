@@ -23,6 +23,9 @@ public sealed class RawClient(Uri server) : IDisposable
         }
     }
 
+    /// <summary>Says that nothing more comes.</summary>
+    public void FinishSending() => socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>Reads one answer: its status and text.</summary>
     public async Task<(int Status, string Text)> AnswerAsync(CancellationToken cancellationToken)
     {

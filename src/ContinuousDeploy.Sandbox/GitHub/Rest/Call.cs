@@ -17,6 +17,9 @@ public sealed class Call(HttpContext http, Caller caller, ReadOnlyMemory<byte> b
 
     public Caller Caller => caller;
 
+    // Both are set by ApiEndpoints, which finds the repository and judges the caller, before an endpoint that reads them is
+    // reached: such an endpoint need not ask again whether there is one.
+
     /// <summary>The repository in the path, once the endpoint has found it.</summary>
     public Repository Repository { get; internal set; } = null!;
 

@@ -56,15 +56,27 @@ public sealed class InstallationTokens(
             return IsOutOfReach(response.StatusCode, body) ? null : throw Refused(owner, response.StatusCode, body);
         }
 
-        var value = JsonSerializer.Deserialize(body, AuthenticationJson.Default.TokenAnswer)?.Token;
-        if (string.IsNullOrWhiteSpace(value) || value.Any(char.IsControl))
-        {
-            throw new GitHubUnavailableException("GitHub's answer to a token request holds no token.", null);
-        }
+        var value = ValueIn(body);
 
         Remember(value, asked);
         tokens[owner] = new Token(value, asked + Fresh);
         return value;
+    }
+
+    // A token goes into a header, where only visible ASCII may stand.
+    private static string ValueIn(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, AuthenticationJson.Default.TokenAnswer)?.Token is { Length: > 0 } value
+                && value.All(letter => letter is > ' ' and <= '~')
+                    ? value
+                    : throw new GitHubUnavailableException("GitHub's answer to a token request holds no token.", null);
+        }
+        catch (JsonException other)
+        {
+            throw new GitHubUnavailableException("GitHub's answer to a token request is of another shape.", null, other);
+        }
     }
 
     private HttpRequestMessage Ask(Caller.Installation owner)

@@ -9,17 +9,16 @@ public sealed class GitHubTransport : IDisposable
     private readonly HttpMessageInvoker app;
     private readonly HttpMessageInvoker installations;
 
+    /// <param name="network">What sends at last; null sends over the network.</param>
     public GitHubTransport(
-        GitHubAddresses addresses, long appId, AppKey key, Redaction redaction, TimeProvider time)
+        GitHubAddresses addresses,
+        long appId,
+        AppKey key,
+        Redaction redaction,
+        TimeProvider time,
+        HttpMessageHandler? network = null)
     {
-        var sockets = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
-        var rates = Chain(sockets, new HeaderHandler(), new AnswerHandler(time), new RateHandler(time));
+        var rates = Chain(network ?? Sockets(), new HeaderHandler(), new AnswerHandler(time), new RateHandler(time));
         app = new HttpMessageInvoker(Chain(
             rates,
             new AppAuthorization(appId, key, new GitHubClock(time)),
@@ -55,6 +54,14 @@ public sealed class GitHubTransport : IDisposable
         app.Dispose();
         installations.Dispose();
     }
+
+    private static SocketsHttpHandler Sockets() => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        UseCookies = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
 
     private static HttpMessageHandler Chain(HttpMessageHandler innermost, params DelegatingHandler[] outwards)
     {

@@ -46,6 +46,7 @@ public sealed class OctokitAnswer : IResponse
             if (start >= 0
                 && end > start
                 && link[end..].Contains("rel=\"next\"", StringComparison.Ordinal)
+                && link.AsSpan(start + 1).StartsWith("http", StringComparison.OrdinalIgnoreCase)
                 && Uri.TryCreate(link[(start + 1)..end], UriKind.Absolute, out var next))
             {
                 pages["next"] = PageOf(next) == PageOf(request) + 1

@@ -29,7 +29,9 @@ public sealed class OriginHandler(GitHubAddresses addresses) : DelegatingHandler
                     $"GitHub redirected {MostRedirects + 1} times in a row: {request.RequestUri?.AbsolutePath}.", null);
             }
 
-            request.RequestUri = new Uri(request.RequestUri!, location);
+            request.RequestUri = Uri.TryCreate(request.RequestUri, location, out var next)
+                ? next
+                : throw new GitHubUnavailableException("GitHub's answer redirects to what is no address.", null);
         }
     }
 
@@ -42,8 +44,9 @@ public sealed class OriginHandler(GitHubAddresses addresses) : DelegatingHandler
         }
     }
 
+    // Not IdnHost, which throws at hosts that cannot be written in ASCII.
     private static bool SameOrigin(Uri one, Uri other) =>
-        one.Scheme == other.Scheme && one.IdnHost == other.IdnHost && one.Port == other.Port;
+        one.Scheme == other.Scheme && one.Host == other.Host && one.Port == other.Port;
 
     // 301 and 302 may turn a change into a question on the way: changes follow only what keeps the method.
     private static bool IsRedirect(HttpMethod method, HttpStatusCode status) => status switch

@@ -31,7 +31,7 @@ internal static class SupervisorProcess
 
     private static Child Start(LaunchOrder order)
     {
-        var (program, arguments) = Program();
+        var (program, arguments) = ThisProgram.With(Supervisor.Argument);
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = order.Folder,
@@ -68,13 +68,5 @@ internal static class SupervisorProcess
         variables["DOTNET_GCHeapHardLimit"] = "2000000";
         variables["DOTNET_EnableDiagnostics"] = "0";
         return variables;
-    }
-
-    private static (string Program, string[] Arguments) Program()
-    {
-        var beside = Path.Combine(AppContext.BaseDirectory, "ContinuousDeploy");
-        return File.Exists(beside)
-            ? (beside, [Supervisor.Argument])
-            : (Environment.ProcessPath!, [beside + ".dll", Supervisor.Argument]);
     }
 }

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Npgsql;
+
+namespace ContinuousDeploy.Ledger.Postgres;
+
+/// <summary>The inbox in the database.</summary>
+public sealed class PostgresInbox(PostgresDatabase database, TimeProvider time) : IInbox, IAsyncDisposable
+{
+    private const int PruneSize = 500;
+
+    private readonly PostgresInboxWriter writer = new(database);
+
+    public Task<AppendOutcome> AppendAsync(Delivery delivery, CancellationToken cancellationToken) =>
+        writer.AppendAsync(delivery, cancellationToken);
+
+    public Task<ImmutableArray<PendingDelivery>> PendingAsync(
+        long after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async connection =>
+            {
+                await using var command = Statement.Of(
+                    connection,
+                    """
+                    SELECT position, id, event, received, body, length FROM deliveries
+                    WHERE completed IS NULL AND position > @after ORDER BY position LIMIT @limit
+                    """,
+                    ("after", after),
+                    ("limit", limit));
+                await using var row = await command.ExecuteReaderAsync();
+                var pending = ImmutableArray.CreateBuilder<PendingDelivery>();
+                while (await row.ReadAsync())
+                {
+                    pending.Add(Pending(row));
+                }
+
+                return pending.ToImmutable();
+            },
+            cancellationToken);
+
+    public Task CompleteAsync(string delivery, string outcome, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            """
+            UPDATE deliveries SET completed = @now, outcome = @outcome, body = NULL
+            WHERE id = @id AND completed IS NULL
+            """,
+            cancellationToken,
+            ("now", time.GetUtcNow().ToUnixTimeMilliseconds()),
+            // PostgreSQL stores every character but this one.
+            ("outcome", outcome.Replace('\0', '\uFFFD')),
+            ("id", delivery));
+
+    // The newest row stays, as in a file: readers remember how far they came.
+    public Task<int> PruneAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            """
+            DELETE FROM deliveries WHERE position IN (
+                SELECT position FROM deliveries
+                WHERE completed < @before AND position < (SELECT max(position) FROM deliveries)
+                ORDER BY completed LIMIT @limit)
+            """,
+            cancellationToken,
+            ("before", (time.GetUtcNow() - Ledger.Inbox.Retention).ToUnixTimeMilliseconds()),
+            ("limit", PruneSize));
+
+    public ValueTask DisposeAsync() => writer.DisposeAsync();
+
+    private Task<int> ExecuteAsync(
+        string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] values) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                await using var command = Statement.Of(connection, sql, values);
+                return await command.ExecuteNonQueryAsync();
+            },
+            cancellationToken);
+
+    private static PendingDelivery Pending(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        new Delivery(
+            row.GetString(1),
+            row.GetString(2),
+            BodyCompression.Decompress(row.GetFieldValue<byte[]>(4), row.GetInt32(5)),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3))));
+}

@@ -1,0 +1,58 @@
+namespace ContinuousDeploy.Ledger.Postgres;
+
+/// <summary>The ledger in a PostgreSQL database, open. Any number of nodes may have it open at once.</summary>
+public sealed class PostgresLedger : IOpenedLedger
+{
+    private readonly PostgresDatabase database;
+    private readonly PostgresInbox inbox;
+
+    private PostgresLedger(PostgresDatabase database, TimeProvider time)
+    {
+        this.database = database;
+        inbox = new PostgresInbox(database, time);
+        Streams = new PostgresStreams(database, time);
+        Posted = new PostgresPosted(database);
+    }
+
+    public IInbox Inbox => inbox;
+
+    public ILedger Streams { get; }
+
+    public IPostedStore Posted { get; }
+
+    public string Place => database.Place;
+
+    /// <summary>
+    /// Makes the ledger where there is none, brings an older one to the present schema, and checks every stream's chain
+    /// of events.
+    /// </summary>
+    /// <exception cref="LedgerUnavailableException"/>
+    /// <exception cref="LedgerRefusedException"/>
+    public static PostgresLedger Open(LedgerOptions options, TimeProvider time)
+    {
+        var database = new PostgresDatabase(options.ConnectionString);
+        try
+        {
+            using var connection = database.Open();
+            PostgresSchema.Migrate(connection);
+            return ChainVerification.FirstFault(connection, CancellationToken.None) is { } fault
+                ? throw new LedgerRefusedException(
+                    $"The ledger in {database.Place} was tampered with or damaged: {fault}. Restore a backup.")
+                : new PostgresLedger(database, time);
+        }
+        catch (Exception failure) when (database.Unavailable(failure) is { } unavailable)
+        {
+            throw unavailable;
+        }
+    }
+
+    public Task<ChainFault?> VerifyAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        connection => Task.Run(() => ChainVerification.FirstFault(connection, cancellationToken), cancellationToken),
+        cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await inbox.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using ContinuousDeploy.Simulation.World;
+
+namespace ContinuousDeploy.Simulation.Tests;
+
+/// <summary>
+/// Histories of faults, played in simulated time through the bot's own shell. <c>SIMULATED_HISTORIES</c> plays more of
+/// them; the benchmark <c>simulate</c> plays any number from any seed.
+/// </summary>
+public sealed class HistoryTests(ITestOutputHelper output)
+{
+    private static int Count => int.Parse(
+        Environment.GetEnvironmentVariable("SIMULATED_HISTORIES") ?? "400", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Every_history_ends_well()
+    {
+        var result = Campaign.Run(1, Count, TestContext.Current.CancellationToken);
+
+        output.WriteLine($"{result.Histories} histories, {result.Steps} steps, {result.Deaths} processes killed");
+        Assert.Empty(result.Violations.Select(history => $"Seed {history.Seed}: {history.Violation!.Message}"));
+    }
+
+    [Fact]
+    public void The_histories_lead_everywhere()
+    {
+        var result = Campaign.Run(1, 200, TestContext.Current.CancellationToken);
+
+        string[] rare = ["Releasing → Restoring", "Watching → Restoring", "Ended → Restoring", "Verifying → Deploying"];
+        Assert.Superset(rare.ToHashSet(), result.Transitions.Keys.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    public void A_seed_gives_the_same_history_every_time(ulong seed)
+    {
+        var first = History.Play(seed);
+        var second = History.Play(seed);
+
+        Assert.Equal((first.Steps, first.Trace), (second.Steps, second.Trace));
+    }
+
+    [Theory]
+    [MemberData(nameof(Flaws))]
+    public void A_planted_mistake_is_found(Flaw flaw)
+    {
+        const int most = 400;
+        var found = Enumerable.Range(1, most).Select(seed => History.Play((ulong)seed, flaw))
+            .FirstOrDefault(history => history.Violation is not null && History.Play(history.Seed).Violation is null);
+
+        output.WriteLine($"{flaw}: {found?.Violation?.Message} (seed {found?.Seed})");
+        Assert.NotNull(found);
+    }
+
+    public static TheoryData<Flaw> Flaws() => [.. Enum.GetValues<Flaw>().Where(flaw => flaw is not Flaw.None)];
+}

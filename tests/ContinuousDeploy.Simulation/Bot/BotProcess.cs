@@ -1,0 +1,159 @@
+using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Rollouts;
+using ContinuousDeploy.GitHub;
+using ContinuousDeploy.Ledger;
+using ContinuousDeploy.Simulation.Scheduling;
+using ContinuousDeploy.Simulation.World;
+using ContinuousDeploy.Stages;
+using ContinuousDeploy.Targets;
+using Microsoft.Extensions.Options;
+
+namespace ContinuousDeploy.Simulation.Bot;
+
+/// <summary>
+/// The bot's own shell in one process of the simulated world: its runners, its errands and its tick, without grains
+/// around them and with simulated neighbours.
+/// </summary>
+public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
+{
+    private readonly Planet world;
+    private readonly SimulatedLedger ledger;
+    private readonly StageRunners stages;
+    private readonly RepositoryRunners repositories;
+    private readonly Func<Task> look;
+    private readonly Turns starting = new();
+    private readonly Dictionary<StageId, Task<StageRunner>> running = [];
+    private RepositoryRunner? repository;
+
+    public BotProcess(Planet world, MirrorDisk disk)
+    {
+        this.world = world;
+        Process = new Process(world.Scheduler);
+        var time = new ProcessTime(world.Scheduler, Process, world.Swarm.ClockWrongBy);
+        var work = new WorkInProgress();
+        ledger = new SimulatedLedger(world.Store, Wire(swarm => swarm.Ledger));
+        var gitHub = new SimulatedGitHub(world.Site, Wire(swarm => swarm.GitHub), world.Flaw);
+        var target = Wire(swarm => swarm.Target, isWithin: true);
+        var effects = new StageEffects(
+            new TargetCatalog(Options.Create(Targets()), [new SimulatedTarget(world.Machines, target)]),
+            new SimulatedTraffic(world.Gateway, Wire(swarm => swarm.Traffic)),
+            new SimulatedSmoke(world.Machines, target, world.Flaw),
+            this,
+            time);
+        stages = new StageRunners(ledger, effects, this, work, time, world.Log<StageRunner>());
+        var mirrors = new SimulatedMirrors(world.Site, disk, Wire(swarm => swarm.GitHub), world.Trees, world.Flaw);
+        repositories = new RepositoryRunners(
+            ledger, mirrors, gitHub, gitHub, gitHub, this, work, time, world.Log<RepositoryRunner>());
+        look = () => LookAsync(gitHub, work, time);
+    }
+
+    public Process Process { get; }
+
+    /// <summary>Begins with a look at everything, and looks again and again.</summary>
+    public void Start() => world.Scheduler.Post(Process, Tick);
+
+    public async Task HandleAsync(StageId stage, StageEvent happened) =>
+        await (await RunnerAsync(stage)).HandleAsync(happened);
+
+    public async Task<string?> RollBackAsync(StageId stage, RollbackRequest request)
+    {
+        world.Rules.RollbackBegins(request);
+        return await (await RunnerAsync(stage)).RollBackAsync(request);
+    }
+
+    public async Task<StageState?> FindAsync(StageId stage, CancellationToken cancellationToken) =>
+        await ledger.LoadAsync(StageStream.NameOf(stage), cancellationToken) is { } record
+            ? StageJson.Read(record.State)
+            : null;
+
+    public Task WakeAsync(StageId stage) => RunnerAsync(stage);
+
+    public async Task HandleAsync(RepositoryEvent hint, CancellationToken cancellationToken)
+    {
+        if (await RepositoryAsync() is { } started)
+        {
+            await started.HandleAsync(hint, cancellationToken);
+        }
+    }
+
+    public Task ChangedAsync(StageId stage, bool settled) =>
+        repository?.ChangedAsync(stage, settled) ?? Task.CompletedTask;
+
+    public async Task WantRevertAsync(StageId stage, RevertRequest request)
+    {
+        var started = await RepositoryAsync() ?? throw new GitHubUnavailableException("Not known yet.", null);
+        await started.WantRevertAsync(stage, request);
+    }
+
+    private static TargetsOptions Targets()
+    {
+        var targets = new TargetsOptions();
+        var local = new TargetOptions { Kind = "process", Folder = "/" };
+        local.Repositories.Add(SimulatedGitHub.Repository.ToString());
+        targets.Named.Add("local", local);
+        return targets;
+    }
+
+    private Wire Wire(Func<Swarm, WireFaults> faults, bool isWithin = false) =>
+        new(world.Scheduler, world.Dice, Process, () => faults(world.Swarm), isWithin);
+
+    private async Task LookAsync(SimulatedGitHub gitHub, WorkInProgress work, ProcessTime time)
+    {
+        using var tick = new ReconcileTick(ledger, gitHub, this, this, work, time, world.Log<ReconcileTick>());
+        await tick.RunOnceAsync(CancellationToken.None);
+    }
+
+    private void Tick()
+    {
+        world.Watch(TickAsync());
+        if (world.Flaw is not Flaw.NoReconciliation)
+        {
+            world.Scheduler.After(ReconcileTick.Interval, Process, Tick);
+        }
+    }
+
+    private async Task TickAsync()
+    {
+        try
+        {
+            await look();
+        }
+        catch (Exception exception) when (exception is GitHubUnavailableException or LedgerUnavailableException)
+        {
+            // As the tick's own loop does: the next one tries again.
+        }
+    }
+
+    /// <summary>An activation that fails is made again at the next call, as the cluster does.</summary>
+    private async Task<StageRunner> RunnerAsync(StageId stage)
+    {
+        if (!running.TryGetValue(stage, out var runner))
+        {
+            runner = running[stage] = StartAsync(stage);
+        }
+
+        try
+        {
+            return await runner;
+        }
+        catch
+        {
+            running.Remove(stage);
+            throw;
+        }
+    }
+
+    private async Task<StageRunner> StartAsync(StageId stage)
+    {
+        var runner = stages.For(stage);
+        await runner.StartAsync(CancellationToken.None);
+        return runner;
+    }
+
+    private async Task<RepositoryRunner?> RepositoryAsync()
+    {
+        using var mine = await starting.TakeAsync(CancellationToken.None);
+        return repository ??= await repositories.StartAsync(
+            SimulatedGitHub.Repository.Id, SimulatedGitHub.Repository, CancellationToken.None);
+    }
+}

@@ -1,0 +1,70 @@
+using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Manifests;
+using ContinuousDeploy.Core.Verification;
+using ContinuousDeploy.Simulation.Scheduling;
+using ContinuousDeploy.Simulation.World;
+using ContinuousDeploy.Targets;
+using ContinuousDeploy.Traffic;
+using ContinuousDeploy.Verification;
+
+namespace ContinuousDeploy.Simulation.Bot;
+
+/// <summary>The machines as one process reaches them.</summary>
+public sealed class SimulatedTarget(Machines machines, Wire wire) : ITarget
+{
+    public string Kind => "process";
+
+    public Task<EnsureOutcome> EnsureAsync(InstanceRequest request, CancellationToken cancellationToken) =>
+        CallAsync(() => machines.Ensure(request), cancellationToken);
+
+    public Task<InstanceState> ObserveAsync(string target, string instance, CancellationToken cancellationToken) =>
+        CallAsync(() => machines.Observe(instance), cancellationToken);
+
+    public Task StopAsync(string target, string instance, CancellationToken cancellationToken) =>
+        CallAsync(
+            () =>
+            {
+                machines.Stop(instance);
+                return true;
+            },
+            cancellationToken);
+
+    private Task<T> CallAsync<T>(Func<T> effect, CancellationToken cancellationToken) =>
+        wire.CallAsync(effect, () => new UnansweredException(), cancellationToken);
+}
+
+/// <summary>The gateway as one process reaches it.</summary>
+public sealed class SimulatedTraffic(Gateway gateway, Wire wire) : ITraffic
+{
+    public Task<MoveOutcome> MoveAsync(TrafficMove move, CancellationToken cancellationToken) =>
+        CallAsync(() => gateway.Move(move), cancellationToken);
+
+    public Task<RouteState?> ObserveAsync(StageId stage, CancellationToken cancellationToken) =>
+        CallAsync(() => gateway.Routes.GetValueOrDefault(stage), cancellationToken);
+
+    public Task<long> InFlightAsync(StageId stage, string instance, CancellationToken cancellationToken) =>
+        CallAsync(() => gateway.InFlight(instance), cancellationToken);
+
+    private Task<T> CallAsync<T>(Func<T> effect, CancellationToken cancellationToken) =>
+        wire.CallAsync(effect, () => new TrafficUnavailableException("The gateway does not answer."), cancellationToken);
+}
+
+/// <summary>The smoke checks, which see what the version is.</summary>
+public sealed class SimulatedSmoke(Machines machines, Wire wire, Flaw flaw) : ISmokeRunner
+{
+    public Task<SuiteResult> RunAsync(SmokeSuite suite, Uri instance, CancellationToken cancellationToken) =>
+        wire.CallAsync(() => Judge(suite, instance), () => new UnansweredException(), cancellationToken);
+
+    private SuiteResult Judge(SmokeSuite suite, Uri address)
+    {
+        var instance = machines.Find(address.Host[..^".machine".Length]);
+        var passed = flaw is Flaw.ChecksThatPass
+            || (instance is { IsUp: true } && Releases.NatureOf(instance.Version) is not Nature.FailsItsChecks);
+        return new SuiteResult(
+            "smoke",
+            passed ? Verdict.Passed : Verdict.Failed,
+            [.. suite.Checks.Select(check => new CheckResult(
+                check.Name, passed, "200", passed ? "200" : "500", check.At))],
+            TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using ContinuousDeploy.Ledger;
+
+namespace ContinuousDeploy.Simulation.World;
+
+/// <summary>The ledger's disk: what is written is there after every crash.</summary>
+public sealed class Store(Flaw flaw)
+{
+    private readonly SortedDictionary<string, StreamRecord> streams = new(StringComparer.Ordinal);
+    private StreamRecord? last;
+
+    /// <summary>Called with every turn that is saved: the state before it, or null, and the turn.</summary>
+    public Action<StreamRecord?, StreamWrite> Saved { get; set; } = (_, _) => { };
+
+    public StreamRecord? Load(string stream) => streams.GetValueOrDefault(stream);
+
+    public SaveOutcome Save(StreamWrite write)
+    {
+        var before = streams.GetValueOrDefault(write.Stream);
+        if ((before?.Version ?? 0) != write.ExpectedVersion)
+        {
+            return SaveOutcome.Conflict;
+        }
+
+        last = before;
+        var effects = before?.Effects ?? [];
+        streams[write.Stream] = new StreamRecord(
+            write.Stream,
+            write.ExpectedVersion + 1,
+            write.State,
+            [.. effects.Where(effect => !write.Ended.Contains(effect.Key)), .. write.Begun]);
+        Saved(before, write);
+        return SaveOutcome.Saved;
+    }
+
+    /// <summary>A process has died; what was written stays.</summary>
+    public void ProcessDied()
+    {
+        if (flaw is Flaw.LedgerThatForgets && last is not null)
+        {
+            streams[last.Stream] = last;
+        }
+    }
+
+    public ImmutableArray<string> Streams(string prefix) =>
+        [.. streams.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+
+    public ImmutableArray<string> WithEffects() =>
+        [.. streams.Values.Where(stream => !stream.Effects.IsEmpty).Select(stream => stream.Stream)];
+}

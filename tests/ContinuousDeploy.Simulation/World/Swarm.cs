@@ -1,0 +1,59 @@
+using ContinuousDeploy.Simulation.Scheduling;
+
+namespace ContinuousDeploy.Simulation.World;
+
+/// <summary>
+/// What goes wrong in one history, and how often. Each history has its own choice, most of it off: faults that are all
+/// on at once hide one another (Groce et al., "Swarm Testing", 2012).
+/// </summary>
+public sealed record Swarm(
+    int Environments,
+    int Applications,
+    int Actions,
+    int Processes,
+    int Kills,
+    int Pauses,
+    int LostWebhooks,
+    TimeSpan ClockWrongBy,
+    WireFaults Ledger,
+    WireFaults GitHub,
+    WireFaults Target,
+    WireFaults Traffic,
+    bool DyingInstances)
+{
+    private static readonly int[] Slowness = [5, 20, 60];
+
+    public static Swarm Draw(Dice dice) => new(
+        Environments: 1 + dice.Below(2),
+        Applications: 1 + dice.Below(2),
+        Actions: 2 + dice.Below(8),
+        // One owner of a stage at a time, as the cluster promises but for moments.
+        Processes: 1,
+        Kills: dice.Falls(500) ? 1 + dice.Below(5) : 0,
+        Pauses: dice.Falls(300) ? 1 + dice.Below(4) : 0,
+        LostWebhooks: dice.Falls(300) ? dice.Below(1_000) : 0,
+        ClockWrongBy: dice.Falls(200) ? dice.Within(TimeSpan.FromMinutes(20)) - TimeSpan.FromMinutes(10) : TimeSpan.Zero,
+        Ledger: DrawWire(dice, TimeSpan.FromMilliseconds(50)),
+        GitHub: DrawWire(dice, TimeSpan.FromSeconds(1)),
+        Target: DrawWire(dice, TimeSpan.FromSeconds(5)),
+        Traffic: DrawWire(dice, TimeSpan.FromMilliseconds(500)),
+        DyingInstances: dice.Falls(300));
+
+    /// <summary>The same world once everything works.</summary>
+    public Swarm Calm() => this with
+    {
+        Kills = 0,
+        Pauses = 0,
+        LostWebhooks = 0,
+        Ledger = WireFaults.None,
+        GitHub = WireFaults.None,
+        Target = WireFaults.None,
+        Traffic = WireFaults.None,
+        DyingInstances = false,
+    };
+
+    private static WireFaults DrawWire(Dice dice, TimeSpan slowest) => new(
+        dice.Falls(250) ? slowest * dice.Pick(Slowness) : slowest,
+        dice.Falls(300) ? dice.Below(200) : 0,
+        dice.Falls(300) ? dice.Below(200) : 0);
+}
