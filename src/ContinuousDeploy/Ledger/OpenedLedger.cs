@@ -13,7 +13,7 @@ public sealed class OpenedLedger : IOpenedLedger
     private OpenedLedger(SqliteDatabase database, WriterSession session, CommitMark mark, TimeProvider time)
     {
         this.database = database;
-        writer = new LedgerWriter(database, session, mark);
+        writer = new LedgerWriter(database, session, mark, new LedgerReserve(database.FilePath));
         var reader = new LedgerReader(database);
         Inbox = new Inbox(writer, reader, time);
         Streams = new StreamStore(writer, reader, time);
@@ -27,6 +27,8 @@ public sealed class OpenedLedger : IOpenedLedger
     public IPostedStore Posted { get; }
 
     public string Place => database.FilePath;
+
+    public string? Trouble => writer.Trouble;
 
     /// <summary>
     /// Makes the ledger where there is none, brings an older one to the present schema, and checks that nothing that
@@ -86,7 +88,7 @@ public sealed class OpenedLedger : IOpenedLedger
         SqliteException sqlite when database.Unavailable(sqlite) is { } unavailable => unavailable,
 
         // No statement of ours is wrong by itself: tables or rows are not what they were made as.
-        SqliteException or InvalidCastException or FormatException => new LedgerRefusedException(
+        SqliteException or InvalidCastException or InvalidOperationException or FormatException => new LedgerRefusedException(
             $"The ledger {database.FilePath} is damaged: {failure.Message} Restore a backup."),
         IOException or UnauthorizedAccessException => new LedgerUnavailableException(
             $"The folder of the ledger {database.FilePath} cannot be written: {failure.Message}", failure),

@@ -150,9 +150,11 @@ public sealed class ProposalRun(EnvironmentsRepository repository, IProposals pr
             ? Task.CompletedTask
             : repository.Stream.ChangeAsync(
                 $"proposal {after.Id} is {after.Status.GetType().Name}",
-                // What it is for stays as it is by now: more may have joined it while GitHub was asked.
-                state => state.With(
-                    after with { Kind = state.Proposals.Single(proposal => proposal.Id == after.Id).Kind }),
+                // What it is for stays as it is by now: more may have joined it while GitHub was asked, or nothing of it
+                // is wanted any more.
+                state => state.Proposals.FirstOrDefault(proposal => proposal.Id == after.Id) is { } now
+                    ? state.With(after with { Kind = now.Kind })
+                    : state,
                 cancellationToken);
 
     /// <summary>Something happened at GitHub: proposals that wait for it are looked at again at once.</summary>

@@ -19,3 +19,20 @@ public sealed class KillPoints(HttpClient test)
         }
     }
 }
+
+/// <summary>GitHub over the network, with a point after each call that has changed something there.</summary>
+internal sealed class KilledNetwork(KillPoints points) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
+{
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var answer = await base.SendAsync(request, cancellationToken);
+        var path = request.RequestUri!.AbsolutePath;
+        if (request.Method != HttpMethod.Get && !path.EndsWith("/access_tokens", StringComparison.Ordinal))
+        {
+            await points.ReachAsync($"after {request.Method} {PointName.Plain(path)}");
+        }
+
+        return answer;
+    }
+}

@@ -12,9 +12,10 @@ internal sealed class KilledLedger(ILedger ledger, KillPoints points) : ILedger
 
     public async Task<SaveOutcome> SaveAsync(StreamWrite write, CancellationToken cancellationToken)
     {
-        await points.ReachAsync($"before the write to {write.Stream}");
+        var turn = PointName.Of(write);
+        await points.ReachAsync($"before the write of {turn}");
         var outcome = await ledger.SaveAsync(write, cancellationToken);
-        await points.ReachAsync($"after the write to {write.Stream}");
+        await points.ReachAsync($"after the write of {turn}");
         return outcome;
     }
 
@@ -38,7 +39,7 @@ internal sealed class KilledPostedObjects(IPostedObjects objects, KillPoints poi
     public async Task SaveAsync(
         long repository, string key, PostedObject posted, CancellationToken cancellationToken)
     {
-        await points.ReachAsync("after an object was posted");
+        await points.ReachAsync($"after {PointName.Plain(key)} was posted");
         await objects.SaveAsync(repository, key, posted, cancellationToken);
     }
 }

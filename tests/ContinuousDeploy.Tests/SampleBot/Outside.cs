@@ -12,9 +12,10 @@ public sealed class OutsideTarget(HttpClient test, KillPoints points) : ITarget
 
     public async Task<EnsureOutcome> EnsureAsync(InstanceRequest request, CancellationToken cancellationToken)
     {
-        var call = new EnsureCall(request.Instance, request.Version.Version, request.ArtifactPath);
+        var call = new EnsureCall(
+            request.Instance, request.Stage.Name.ToString(), request.Version.Version, request.ArtifactPath);
         var answer = await Calls.AskAsync<EnsureCall, EnsureAnswer>(test, "ensure", call, cancellationToken);
-        await points.ReachAsync($"after {request.Version.Version} was brought up");
+        await points.ReachAsync($"after {request.Version.Version} was brought up for {request.Stage.Name}");
         return answer.Address is null
             ? new EnsureOutcome.Bad(answer.Reason ?? "", null)
             : new EnsureOutcome.Up(answer.Address);
@@ -44,7 +45,7 @@ public sealed class OutsideTraffic(HttpClient test, KillPoints points) : ITraffi
             move.Address,
             move.Fence);
         var outcome = await Calls.AskAsync<MoveCall, MoveOutcome>(test, "move", call, cancellationToken);
-        await points.ReachAsync($"after the traffic of {move.Stage} was moved");
+        await points.ReachAsync($"after the traffic of {move.Stage.Name} was moved");
         return outcome;
     }
 
@@ -55,7 +56,7 @@ public sealed class OutsideTraffic(HttpClient test, KillPoints points) : ITraffi
         Task.FromResult(0L);
 }
 
-public sealed record EnsureCall(string Instance, string Version, string Artifact);
+public sealed record EnsureCall(string Instance, string Stage, string Version, string Artifact);
 
 /// <param name="Reason">Why it did not come up; the address is null then.</param>
 public sealed record EnsureAnswer(Uri? Address, string? Reason);

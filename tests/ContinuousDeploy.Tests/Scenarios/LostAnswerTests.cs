@@ -6,7 +6,7 @@ namespace ContinuousDeploy.Tests.Scenarios;
 /// </summary>
 public sealed class LostAnswerTests
 {
-    public static TheoryData<Story> Stories => [.. Enum.GetValues<Story>()];
+    public static TheoryData<Story> Stories => [Story.BadRelease, Story.Rollback];
 
     [Theory]
     [MemberData(nameof(Stories))]

@@ -11,4 +11,7 @@ public enum Story
 
     /// <summary>A good version is released and a person takes it back.</summary>
     Rollback,
+
+    /// <summary>A stage is held, a version waits for it, and a person lets the stage go on.</summary>
+    Resume,
 }
