@@ -15,7 +15,7 @@ public sealed class DamageTests : IAsyncDisposable
     private const int Step = 211;
     private const int Page = 4096;
 
-    private static int Flips => Environment.GetEnvironmentVariable("CRASH_MATRIX") == "all" ? 20_000 : 400;
+    private static int Flips => Environment.GetEnvironmentVariable("CRASH_MATRIX") is not null ? 20_000 : 400;
 
     private readonly SqliteFixture fixture = new();
     private readonly TemporaryFolder folder = new();

@@ -7,25 +7,24 @@ namespace ContinuousDeploy.Tests.Scenarios;
 public sealed partial class Scenario
 {
     private readonly Lock losing = new();
-    private (string Change, int Before)? toLose;
+    private List<(string Change, int Before)> toLose = [];
 
     /// <summary>What the bot asked of the target and of traffic, and which answer gets lost.</summary>
     public AnswerLoss Answers { get; } = new();
 
     /// <summary>True once every answer that was to be lost has been.</summary>
-    public bool HasLost => toLose is null && github.Faults.Left == 0;
+    public bool HasLost => toLose.Count == 0 && github.Faults.Left == 0;
 
     /// <summary>What the bot has left at GitHub.</summary>
     public string AtGitHub => GitHubPicture.Of(github.World, app.Bot);
 
-    /// <summary>GitHub makes a change as it was asked to and the bot never hears of it.</summary>
-    /// <param name="change">As in <see cref="Changes"/>.</param>
-    /// <param name="before">How many times the same change is asked for before, from now on.</param>
-    public void LoseAnswerOf(string change, int before)
+    /// <summary>GitHub makes changes as it was asked to and the bot never hears of it.</summary>
+    /// <param name="changes">Each as in <see cref="Changes"/>, with how many times the same is asked for before, from now on.</param>
+    public void LoseAnswersOf(IEnumerable<(string Change, int Before)> changes)
     {
         lock (losing)
         {
-            toLose = (change, before);
+            toLose = [.. changes];
             LoseNow();
         }
     }
@@ -35,21 +34,20 @@ public sealed partial class Scenario
         exchanges.Enqueue(exchange);
         lock (losing)
         {
-            if (toLose is { } wanted && ChangeOf(exchange) == wanted.Change)
-            {
-                toLose = wanted with { Before = wanted.Before - 1 };
-                LoseNow();
-            }
+            toLose = [.. toLose.Select(wanted => wanted.Change == ChangeOf(exchange) ? (wanted.Change, wanted.Before - 1) : wanted)];
+            LoseNow();
         }
     }
 
     private void LoseNow()
     {
-        if (toLose is ({ } change, 0) && change.Split(' ') is [var method, var path])
+        foreach (var (change, _) in toLose.Where(wanted => wanted.Before == 0))
         {
-            toLose = null;
+            var (method, path) = change.Split(' ') is [var verb, var rest] ? (verb, rest) : ("", "");
             github.Faults.Add(new RequestFault(method, path, RequestFaultKind.DropAnswer));
         }
+
+        toLose.RemoveAll(wanted => wanted.Before == 0);
     }
 
     private static string ChangeOf(Exchange exchange) => $"{exchange.Method} {exchange.Path}";
