@@ -15,6 +15,10 @@ internal sealed class BotInWorld : IAsyncDisposable
 
     private const string Secret = "the webhook secret of a bot that crashes";
 
+    /// <summary>How often it is started without having been killed: at first, and at most once more in a test.</summary>
+    private const int Unkilled = 2;
+
+    /// <summary>For each of its lives.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private BotInWorld(OutsideWorld outside, SandboxWithApp gitHub, BotProcess bot, DirectoryInfo folder)
@@ -104,13 +108,18 @@ internal sealed class BotInWorld : IAsyncDisposable
     /// <summary>Starts the bot as often as it takes, until it is idle and something is so.</summary>
     public async Task UntilAsync(string what, Func<bool> isSo, string? expected = null)
     {
-        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        var (lives, since) = (Bot.Lives, TimeProvider.System.GetTimestamp());
         while (!await Bot.IsIdleAsync(Cancellation) || !isSo())
         {
             Bot.Revive();
-            if (limit.IsCancellationRequested)
+            if (Bot.Lives != lives)
             {
-                Assert.Fail($"It never comes so far that {what}.\n--- expected\n{expected}\n--- now\n{Picture()}");
+                (lives, since) = (Bot.Lives, TimeProvider.System.GetTimestamp());
+            }
+
+            if (TimeProvider.System.GetElapsedTime(since) > Patience || lives > Outside.Kills.Count + Unkilled)
+            {
+                Assert.Fail($"It never comes so far that {what} (started {lives} times).\n--- expected\n{expected}\n--- now\n{Picture()}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);

@@ -15,6 +15,14 @@ public sealed class DamageTests : IAsyncDisposable
     private const int Step = 211;
     private const int Page = 4096;
 
+    private static readonly (string Sql, string Index)[] Lookups =
+    [
+        ("id, position FROM deliveries INDEX", "sqlite_autoindex_deliveries_1"),
+        ("position FROM deliveries INDEX WHERE completed IS NULL", "deliveries_pending"),
+        ("completed, position FROM deliveries INDEX WHERE completed IS NOT NULL", "deliveries_completed"),
+        ("stream, key, position FROM outbox INDEX", "sqlite_autoindex_outbox_1"),
+    ];
+
     private static int Flips => Environment.GetEnvironmentVariable("CRASH_MATRIX") is not null ? 20_000 : 400;
 
     private readonly SqliteFixture fixture = new();
@@ -184,6 +192,12 @@ public sealed class DamageTests : IAsyncDisposable
         foreach (var table in new[] { "ledger", "deliveries", "streams", "events", "outbox", "posted" })
         {
             await AppendAsync(rows, connection, $"SELECT '{table}', * FROM {table}");
+        }
+
+        // What is found through an index must be what is there, too.
+        foreach (var (sql, index) in Lookups)
+        {
+            await AppendAsync(rows, connection, $"SELECT '{index}', {sql}".Replace("INDEX", $"INDEXED BY {index}", StringComparison.Ordinal));
         }
 
         return rows.ToString();
