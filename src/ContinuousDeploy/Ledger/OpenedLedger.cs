@@ -46,7 +46,7 @@ public sealed class OpenedLedger : IOpenedLedger
             connection = database.OpenForWriting(create: true);
             LedgerSchema.Migrate(connection);
             mark = new CommitMark(database.FilePath);
-            LedgerInspection.Inspect(connection, mark);
+            LedgerInspection.Inspect(database, mark);
             return new OpenedLedger(database, new WriterSession(connection), mark, time);
         }
         catch (Exception failure)
@@ -54,6 +54,7 @@ public sealed class OpenedLedger : IOpenedLedger
             // Whatever it was, the half-opened files are closed before it is passed on.
             mark?.Dispose();
             connection?.Dispose();
+            database.CloseReaders();
             if (Meaning(database, failure) is { } meaning)
             {
                 throw meaning;
