@@ -15,7 +15,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
     [Fact]
     public void Every_history_ends_well()
     {
-        var result = Campaign.Run(1, Count, TestContext.Current.CancellationToken);
+        var result = Campaign.Run(seed => History.Play(seed), 1, Count, TestContext.Current.CancellationToken);
 
         output.WriteLine($"{result.Histories} histories, {result.Steps} steps, {result.Deaths} processes killed");
         Assert.Empty(result.Violations.Select(history => $"Seed {history.Seed}: {history.Violation!.Message}"));
@@ -24,7 +24,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
     [Fact]
     public void The_histories_lead_everywhere()
     {
-        var result = Campaign.Run(1, 200, TestContext.Current.CancellationToken);
+        var result = Campaign.Run(seed => History.Play(seed), 1, 200, TestContext.Current.CancellationToken);
 
         string[] rare = ["Releasing → Restoring", "Watching → Restoring", "Ended → Restoring", "Verifying → Deploying"];
         Assert.Superset(rare.ToHashSet(), result.Transitions.Keys.ToHashSet());

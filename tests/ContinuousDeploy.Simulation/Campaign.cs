@@ -5,8 +5,10 @@ namespace ContinuousDeploy.Simulation;
 /// <summary>Many histories, side by side on every processor; each stays on one thread.</summary>
 public static class Campaign
 {
+    /// <param name="play">Plays the history of a seed.</param>
     /// <param name="first">The first seed; the others follow it.</param>
-    public static CampaignResult Run(ulong first, int count, CancellationToken cancellationToken)
+    public static CampaignResult Run(
+        Func<ulong, HistoryResult> play, ulong first, int count, CancellationToken cancellationToken)
     {
         var violations = new ConcurrentBag<HistoryResult>();
         var transitions = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
@@ -14,7 +16,7 @@ public static class Campaign
         long deaths = 0;
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, index =>
         {
-            var result = History.Play(first + (ulong)index);
+            var result = play(first + (ulong)index);
             Interlocked.Add(ref steps, result.Steps);
             Interlocked.Add(ref deaths, result.Deaths);
             foreach (var (name, times) in result.Transitions)

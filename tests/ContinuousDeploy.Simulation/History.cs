@@ -8,7 +8,6 @@ namespace ContinuousDeploy.Simulation;
 public sealed class History
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(3);
-    private const long StepLimit = 2_000_000;
 
     private readonly Planet world;
     private readonly Fleet fleet;
@@ -33,56 +32,18 @@ public sealed class History
 
     private HistoryResult Play()
     {
-        try
-        {
-            fleet.Start();
-            new People(world, fleet.Tell).Begin();
-            new MachineTrouble(world).Begin();
-            Run(world.Scheduler.Now + People.Hours);
-            world.Swarm = world.Swarm.Calm();
-            fleet.Calm();
-            ComeToRest();
-            return Result(null);
-        }
-        catch (ViolationException violation)
-        {
-            return Result(violation);
-        }
-    }
-
-    private void Run(DateTimeOffset until)
-    {
-        while (world.Scheduler.Step(until))
-        {
-            if (world.Failure is { } failure)
-            {
-                throw failure as ViolationException ?? new ViolationException("crash", failure.ToString());
-            }
-
-            if (world.Scheduler.Steps > StepLimit)
-            {
-                throw new ViolationException("busy", "The bot does not stop being busy.");
-            }
-        }
-    }
-
-    private void ComeToRest()
-    {
-        var end = world.Scheduler.Now + Patience;
         var rest = new Rest(world);
-        while (rest.WhyNot() is { } reason)
-        {
-            if (world.Scheduler.Now >= end)
-            {
-                throw new ViolationException("rest", reason);
-            }
-
-            Run(world.Scheduler.Now + TimeSpan.FromSeconds(30));
-        }
+        var violation = new Run(world, Patience).Play(People.Hours, Begin, fleet.Calm, rest.WhyNot);
+        return new HistoryResult(
+            seed, violation, world.Scheduler.Steps, world.Scheduler.Trace, fleet.Deaths, world.Stages.Transitions);
     }
 
-    private HistoryResult Result(ViolationException? violation) => new(
-        seed, violation, world.Scheduler.Steps, world.Scheduler.Trace, fleet.Deaths, world.Rules.Transitions);
+    private void Begin()
+    {
+        fleet.Start();
+        new People(world, fleet.Tell).Begin();
+        new MachineTrouble(world).Begin();
+    }
 }
 
 /// <param name="Violation">What went wrong, or null.</param>

@@ -14,8 +14,8 @@ public sealed partial record Rollout
     /// </summary>
     public static StageState Decide(StageState state, StageEvent happened, DateTimeOffset now) => happened switch
     {
-        StageEvent.PinChanged changed => PinChanged(state, changed.Request, now),
-        StageEvent.PinRemoved => PinRemoved(state, now),
+        StageEvent.PinChanged changed => News(state, changed.Order, () => PinChanged(state, changed.Request, now)),
+        StageEvent.PinRemoved removed => News(state, removed.Order, () => PinRemoved(state, now)),
         StageEvent.RollbackRequested requested => RollbackRequested(state, requested.Request, now),
         StageEvent.CameUp up => For(state, up.Key, effect => CameUp(state, effect, up.Address)),
         StageEvent.StayedDown down => For(state, down.Key, effect => StayedDown(state, effect, down, now)),

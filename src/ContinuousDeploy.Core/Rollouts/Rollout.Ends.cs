@@ -24,27 +24,45 @@ public sealed partial record Rollout
         return Want(ended, ended.Rollout!, RevertOf(ended, because));
     }
 
-    /// <summary>Git is set to what users get.</summary>
+    /// <summary>Git is set to what users get. It is the newest commit that has the version which is taken back.</summary>
     private static StageEffect.Revert RevertOf(StageState state, Restoration because)
     {
-        var rollout = state.Rollout!;
+        var newest = IsOfSameVersion(state) ? state.Next! : state.Rollout!.Request;
         return new(new RevertRequest(
             state.Id.Name,
-            rollout.Request.Version,
+            newest.Version,
             state.Live?.Version,
             because.Reason,
             because.By,
-            rollout.Request.PullRequest,
-            rollout.Request.Commit,
-            rollout.Request.Settings.Rollback.Merge));
+            newest.PullRequest,
+            newest.Commit,
+            newest.Settings.Rollback.Merge));
     }
 
     private static StageState Succeed(StageState state, Deployed candidate, string reason, DateTimeOffset now) =>
         Continue(StopOld(End(state, Outcome.Succeeded, reason, now), candidate), now);
 
     /// <summary>The safe point is reached: a pin that waited for it has its turn.</summary>
-    private static StageState Continue(StageState ended, DateTimeOffset now) =>
-        ended.Next is { } next ? Begin(ended, next, now) : ended;
+    private static StageState Continue(StageState ended, DateTimeOffset now) => ended switch
+    {
+        { Next: null } => ended,
+        { Rollout.Phase: Phase.Ended { Outcome: Outcome.Failed or Outcome.Aborted or Outcome.Errored } fate }
+            when IsOfSameVersion(ended) => ShareFate(ended, fate, now),
+        { Next: { } next } => Begin(ended, next, now),
+    };
+
+    private static bool IsOfSameVersion(StageState state) => state.Next?.Version == state.Rollout!.Request.Version;
+
+    /// <summary>
+    /// A later commit with the version that has just been judged: what was taken back does not come up again because it
+    /// was pinned twice.
+    /// </summary>
+    private static StageState ShareFate(StageState ended, Phase.Ended fate, DateTimeOffset now) => ended with
+    {
+        Next = null,
+        Past = Remember(ended),
+        Rollout = new Rollout(IdOf(ended.Next!), ended.Next!, ended.Live, now, fate, null, null, null),
+    };
 
     /// <summary>The instance from before is no longer needed.</summary>
     private static StageState StopOld(StageState state, Deployed candidate)

@@ -7,6 +7,18 @@ namespace ContinuousDeploy.Core.Rollouts;
 /// <summary>What a change of the pin in Git leads to.</summary>
 public sealed partial record Rollout
 {
+    /// <summary>News of Git counts only while nothing newer was heard.</summary>
+    private static StageState News(StageState state, long order, Func<StageState> decide)
+    {
+        if (order < state.Heard)
+        {
+            return state;
+        }
+
+        var next = decide();
+        return ReferenceEquals(next, state) ? state : next with { Heard = order };
+    }
+
     private static StageState PinChanged(StageState state, PinRequest request, DateTimeOffset now)
     {
         if (IsKnown(state, request))
@@ -50,7 +62,7 @@ public sealed partial record Rollout
 
     private static StageState Begin(StageState state, PinRequest request, DateTimeOffset now)
     {
-        var rollout = new Rollout(request.Commit.Value[..12], request, state.Live, now, new Phase.Deploying(), null, null, null);
+        var rollout = new Rollout(IdOf(request), request, state.Live, now, new Phase.Deploying(), null, null, null);
         var begun = state with { Next = null, Past = Remember(state) };
 
         if (state.Live is { } live && live.Version == request.Version)
@@ -63,6 +75,8 @@ public sealed partial record Rollout
             ? Want(begun, rollout with { Phase = new Phase.Waiting(closed.Reason, closed.NextStep) })
             : Want(begun, rollout, new StageEffect.Deploy(request, InstanceName(state.Id, rollout.Id)));
     }
+
+    private static string IdOf(PinRequest request) => request.Commit.Value[..12];
 
     private static ImmutableArray<Rollout> Remember(StageState state) =>
         state.Rollout is null ? state.Past : [state.Rollout, .. state.Past.Take(StageState.PastKept - 1)];

@@ -22,10 +22,12 @@ public abstract record StageEvent
     }
 
     /// <summary>Git says another version, digest or hold.</summary>
-    public sealed record PinChanged(PinRequest Request) : StageEvent;
+    /// <param name="Order">Grows along the default branch; see <see cref="StageState.Heard"/>.</param>
+    public sealed record PinChanged(PinRequest Request, long Order) : StageEvent;
 
     /// <summary>Git no longer has a pin for the stage.</summary>
-    public sealed record PinRemoved(CommitSha Commit) : StageEvent;
+    /// <param name="Order">Grows along the default branch; see <see cref="StageState.Heard"/>.</param>
+    public sealed record PinRemoved(CommitSha Commit, long Order) : StageEvent;
 
     /// <summary>A person who may wants the version of a pull request taken back.</summary>
     public sealed record RollbackRequested(RollbackRequest Request) : StageEvent;

@@ -13,6 +13,10 @@ namespace ContinuousDeploy.Core.Rollouts;
 /// <param name="Next">The newest pin, where it has to wait until the rollout before it has reached a safe point.</param>
 /// <param name="Past">Rollouts before the newest one, newest first; kept for what GitHub shows of them.</param>
 /// <param name="Pending">Effects that are wanted and not known to be done.</param>
+/// <param name="Heard">
+/// The order of the newest news from Git. Whoever tells the stage of commits can have been replaced meanwhile, and then
+/// tells of an older commit after a newer one: news of a lower order changes nothing.
+/// </param>
 public sealed record StageState(
     StageId Id,
     Deployed? Live,
@@ -20,7 +24,8 @@ public sealed record StageState(
     Rollout? Rollout,
     PinRequest? Next,
     ImmutableArray<Rollout> Past,
-    ImmutableArray<PendingEffect> Pending)
+    ImmutableArray<PendingEffect> Pending,
+    long Heard = 0)
 {
     /// <summary>How many ended rollouts a stage remembers; older ones are in the ledger's events.</summary>
     public const int PastKept = 5;

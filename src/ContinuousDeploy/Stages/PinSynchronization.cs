@@ -10,7 +10,8 @@ namespace ContinuousDeploy.Stages;
 
 /// <summary>
 /// Tells the stages what Git says, commit by commit along the default branch. A commit counts as told once every stage
-/// it touches has saved it, so a crash at any point only repeats what changes nothing.
+/// it touches has saved it, so a crash at any point only repeats what changes nothing. Where another owner of the
+/// repository was faster, it goes on alone: what is told here comes with the order in which it was known to be news.
 /// </summary>
 public sealed class PinSynchronization(EnvironmentsRepository repository)
 {
@@ -18,6 +19,7 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
     /// <exception cref="GitHubUnavailableException"/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var order = repository.Stream.Version;
         if (repository.Tip is not { } tip || repository.Stream.State.Accepted == tip)
         {
             return;
@@ -25,7 +27,7 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
 
         if (repository.Stream.State.Accepted is not { } accepted)
         {
-            await TellAllAsync(tip, cancellationToken);
+            await TellAllAsync(tip, order, cancellationToken);
             return;
         }
 
@@ -39,7 +41,13 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
         var from = accepted;
         foreach (var commit in commits)
         {
-            await TellAsync(from, commit, cancellationToken);
+            await TellAsync(from, commit, order, cancellationToken);
+            order = repository.Stream.Version;
+            if (repository.Stream.State.Accepted != commit)
+            {
+                return;
+            }
+
             from = commit;
         }
     }
@@ -48,15 +56,15 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
     /// <exception cref="GitHubUnavailableException"/>
     public async Task AcceptRewrittenAsync(CancellationToken cancellationToken)
     {
-        var state = repository.Stream.State;
+        var (order, state) = (repository.Stream.Version, repository.Stream.State);
         if (state is { Rewritten: { } rewritten, Accepted: { } accepted })
         {
-            await TellAsync(accepted, rewritten, cancellationToken);
+            await TellAsync(accepted, rewritten, order, cancellationToken);
         }
     }
 
     /// <summary>The first time a repository is seen, every pin in it is news.</summary>
-    private async Task TellAllAsync(CommitSha tip, CancellationToken cancellationToken)
+    private async Task TellAllAsync(CommitSha tip, long order, CancellationToken cancellationToken)
     {
         var manifest = repository.Mirrors.ManifestAt(repository.Id, tip);
         var origin = await OriginOfAsync(tip, cancellationToken);
@@ -64,21 +72,21 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
         var pins = stages.Select(pair => new MergedPin(pair.Key, null, pair.Value.Pin.Version)).ToImmutableArray();
         foreach (var (name, stage) in stages)
         {
-            var request = Request(stage, tip, origin);
-            await repository.Stages.HandleAsync(IdOf(name), new StageEvent.PinChanged(request));
+            var changed = new StageEvent.PinChanged(Request(stage, tip, origin), order);
+            await repository.Stages.HandleAsync(IdOf(name), changed);
         }
 
-        await AcceptAsync(tip, pins, origin?.Number, cancellationToken);
+        await AcceptAsync(null, new Merge(tip, origin?.Number, pins), cancellationToken);
     }
 
-    private async Task TellAsync(CommitSha from, CommitSha commit, CancellationToken cancellationToken)
+    private async Task TellAsync(CommitSha from, CommitSha commit, long order, CancellationToken cancellationToken)
     {
         var plan = repository.Mirrors.Plan(repository.Id, from, commit);
         var changes = plan.Plan.Changes.Where(change => change is { Environment: not null, Application: not null }).ToList();
         var origin = changes.Count > 0 ? await OriginOfAsync(commit, cancellationToken) : null;
         foreach (var change in changes)
         {
-            await TellStageAsync(plan, change, commit, origin);
+            await TellStageAsync(plan, change, new News(commit, origin, order));
         }
 
         ImmutableArray<MergedPin> pins =
@@ -86,19 +94,20 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
             .. changes.Where(change => change.To is not null && MovesPin(change.Kind))
                 .Select(change => new MergedPin(NameOf(change), change.From, change.To!)),
         ];
-        await AcceptAsync(commit, pins, origin?.Number, cancellationToken);
+        await AcceptAsync(from, new Merge(commit, origin?.Number, pins), cancellationToken);
     }
 
-    private async Task TellStageAsync(CommitPlan plan, PlannedChange change, CommitSha commit, PullRequestFacts? origin)
+    private async Task TellStageAsync(CommitPlan plan, PlannedChange change, News news)
     {
         var name = NameOf(change);
         if (change.Kind is ChangeKind.Removed)
         {
-            await repository.Stages.HandleAsync(IdOf(name), new StageEvent.PinRemoved(commit));
+            await repository.Stages.HandleAsync(IdOf(name), new StageEvent.PinRemoved(news.Commit, news.Order));
         }
         else if (change.Kind is not ChangeKind.Settings && plan.Stages.TryGetValue(name, out var stage))
         {
-            await repository.Stages.HandleAsync(IdOf(name), new StageEvent.PinChanged(Request(stage, commit, origin)));
+            var changed = new StageEvent.PinChanged(Request(stage, news.Commit, news.Origin), news.Order);
+            await repository.Stages.HandleAsync(IdOf(name), changed);
         }
     }
 
@@ -119,21 +128,23 @@ public sealed class PinSynchronization(EnvironmentsRepository repository)
         return candidates.FirstOrDefault(candidate => candidate.MergeCommit == commit) ?? candidates.FirstOrDefault();
     }
 
-    private Task AcceptAsync(
-        CommitSha commit, ImmutableArray<MergedPin> pins, int? pullRequest, CancellationToken cancellationToken) =>
+    /// <param name="from">Up to where the stages had been told; where another owner has told them more, that stays.</param>
+    private Task AcceptAsync(CommitSha? from, Merge merge, CancellationToken cancellationToken) =>
         repository.Stream.ChangeAsync(
-            $"accepted {commit}",
-            state => (pins.IsEmpty ? state : state.With(new Merge(commit, pullRequest, pins))) with
-            {
-                Accepted = commit,
-                Rewritten = null,
-            },
+            $"accepted {merge.Commit}",
+            state => state.Accepted != from
+                ? state
+                : (merge.Pins.IsEmpty ? state : state.With(merge)) with { Accepted = merge.Commit, Rewritten = null },
             cancellationToken);
 
     private static bool MovesPin(ChangeKind kind) =>
         kind is not (ChangeKind.Settings or ChangeKind.Removed or ChangeKind.Held);
 
     private static StageName NameOf(PlannedChange change) => new(change.Environment!, change.Application!);
+
+    /// <param name="Origin">The pull request it came with.</param>
+    /// <param name="Order">The version of the repository's stream when the commit was the next to be told.</param>
+    private sealed record News(CommitSha Commit, PullRequestFacts? Origin, long Order);
 
     private StageId IdOf(StageName name) => new(repository.Id, name.Environment, name.Application);
 }

@@ -10,7 +10,9 @@ public sealed class RepositoryStream(long id, ILedger ledger)
 
     private readonly string name = NameOf(id);
     private readonly Turns turns = new();
-    private long version;
+
+    /// <summary>Grows with every save.</summary>
+    public long Version { get; private set; }
 
     public RepositoryState State { get; private set; } = RepositoryState.New(id);
 
@@ -20,7 +22,7 @@ public sealed class RepositoryStream(long id, ILedger ledger)
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var record = await ledger.LoadAsync(name, cancellationToken);
-        version = record?.Version ?? 0;
+        Version = record?.Version ?? 0;
         State = record is null ? RepositoryState.New(id) : RepositoryJson.Read(record.State);
     }
 
@@ -39,10 +41,10 @@ public sealed class RepositoryStream(long id, ILedger ledger)
                 return;
             }
 
-            var write = new StreamWrite(name, version, RepositoryJson.Write(next), [happened], [], []);
+            var write = new StreamWrite(name, Version, RepositoryJson.Write(next), [happened], [], []);
             if (await ledger.SaveAsync(write, cancellationToken) is SaveOutcome.Saved)
             {
-                version++;
+                Version++;
                 State = next;
                 return;
             }

@@ -16,25 +16,28 @@ public sealed class StageEffects(
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainLook = TimeSpan.FromMilliseconds(50);
 
-    /// <param name="fence">Grows with every decision about the stage.</param>
+    /// <param name="fence">
+    /// Grows with every decision about the stage. Asked at the moment something outside is touched: an effect can wait long
+    /// before that, and decisions are made beside it.
+    /// </param>
     /// <exception cref="StaleOwnerException">A newer owner of the stage has acted already.</exception>
     public async Task<StageEvent> RunAsync(
-        StageState state, PendingEffect pending, long fence, CancellationToken cancellationToken)
+        StageState state, PendingEffect pending, Func<long> fence, CancellationToken cancellationToken)
     {
         var key = pending.Key;
         switch (pending.Effect)
         {
             case StageEffect.Deploy deploy:
-                return await DeployAsync(state.Id, key, deploy, fence, cancellationToken);
+                return await DeployAsync(state.Id, key, deploy, fence(), cancellationToken);
             case StageEffect.Verify verify:
                 var result = await smoke.RunAsync(verify.Suite, verify.Candidate.Address, cancellationToken);
                 return new StageEvent.Verified(key, result);
             case StageEffect.Move move:
-                return await MoveAsync(state.Id, key, move.To, fence, cancellationToken);
+                return await MoveAsync(state.Id, key, move.To, fence(), cancellationToken);
             case StageEffect.Look look:
                 return new StageEvent.Looked(key, await LookAsync(state.Id, look.Candidate, cancellationToken));
             case StageEffect.Stop stop:
-                await StopAsync(state.Id, stop, cancellationToken);
+                await StopAsync(state.Id, stop, fence, cancellationToken);
                 return new StageEvent.Done(key);
             case StageEffect.Revert revert:
                 await listener.WantRevertAsync(state.Id, revert.Request);
@@ -96,7 +99,8 @@ public sealed class StageEffects(
     }
 
     /// <summary>A request that is being answered is answered to its end, within reason.</summary>
-    private async Task StopAsync(StageId stage, StageEffect.Stop stop, CancellationToken cancellationToken)
+    private async Task StopAsync(
+        StageId stage, StageEffect.Stop stop, Func<long> fence, CancellationToken cancellationToken)
     {
         var from = time.GetTimestamp();
         while (await traffic.InFlightAsync(stage, stop.Instance, cancellationToken) > 0
@@ -105,7 +109,12 @@ public sealed class StageEffects(
             await Task.Delay(DrainLook, time, cancellationToken);
         }
 
-        await Target(stage, stop.Repository, stop.Target).StopAsync(stop.Target.Name, stop.Instance, cancellationToken);
+        var request = new StopRequest(stop.Target.Name, stop.Instance, fence(), stage);
+        var target = Target(stage, stop.Repository, stop.Target);
+        if (await target.StopAsync(request, cancellationToken) is StopOutcome.Fenced)
+        {
+            throw new StaleOwnerException(stage);
+        }
     }
 
     private ITarget Target(StageId stage, string repository, TargetReference reference) =>

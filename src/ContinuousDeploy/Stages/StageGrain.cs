@@ -11,7 +11,7 @@ public interface IStageGrain : IGrainWithStringKey
 
     Task<string?> RollBackAsync(RollbackRequest request);
 
-    /// <summary>Being called is all it takes: an activation goes on with what its stage wants.</summary>
+    /// <summary>Sees to it that what the stage wants is being done.</summary>
     Task WakeAsync();
 }
 
@@ -35,7 +35,7 @@ public sealed class StageGrain(StageRunners runners) : Grain, IStageGrain
 
     public Task<string?> RollBackAsync(RollbackRequest request) => runner.RollBackAsync(request);
 
-    public Task WakeAsync() => Task.CompletedTask;
+    public Task WakeAsync() => runner.WakeAsync();
 }
 
 /// <summary>Makes the runner of a stage.</summary>

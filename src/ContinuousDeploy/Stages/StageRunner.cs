@@ -34,6 +34,23 @@ public sealed partial class StageRunner(
         CarryOut();
     }
 
+    /// <summary>
+    /// Goes on with what the ledger says is wanted, where this owner does not know of it: the answer to a save that was
+    /// done can get lost, and another owner can have decided something and died.
+    /// </summary>
+    /// <exception cref="LedgerUnavailableException"/>
+    public async Task WakeAsync()
+    {
+        using var piece = work.Begin();
+        using var mine = await turns.TakeAsync(stopping.Token);
+        if (await stream.IsBehindAsync(stopping.Token))
+        {
+            await stream.TakeOverAsync(stopping.Token);
+        }
+
+        CarryOut();
+    }
+
     /// <summary>One turn. Returns once it has been saved.</summary>
     /// <exception cref="LedgerUnavailableException">Nothing was decided; the caller tries again.</exception>
     public async Task HandleAsync(StageEvent happened)
@@ -128,6 +145,11 @@ public sealed partial class StageRunner(
         {
             running.Remove(effect.Key, out var ended);
             ended?.Dispose();
+            if (result is null && !stopping.IsCancellationRequested)
+            {
+                // It was not wanted any more, and by now it can be wanted again.
+                CarryOut();
+            }
         }
 
         if (result is not null && !stopping.IsCancellationRequested)
@@ -140,7 +162,7 @@ public sealed partial class StageRunner(
     {
         try
         {
-            return await effects.RunAsync(stream.State, effect, stream.Version, unwanted);
+            return await effects.RunAsync(stream.State, effect, () => stream.Version, unwanted);
         }
         catch (OperationCanceledException) when (unwanted.IsCancellationRequested)
         {
@@ -182,17 +204,19 @@ public sealed partial class StageRunner(
             : time.CreateTimer(_ => OnAlarm(), null, wait.Value, Timeout.InfiniteTimeSpan);
     }
 
-    private void OnAlarm()
+    private async void OnAlarm()
     {
         using var piece = work.Begin();
-        using var mine = turns.TryTake();
-        if (mine is null)
+        try
         {
-            // Somebody else's turn ends with carrying out what is due.
-            return;
+            using var mine = await turns.TakeAsync(stopping.Token);
+            CarryOut();
         }
-
-        CarryOut();
+        catch (Exception exception)
+            when (stopping.IsCancellationRequested && exception is OperationCanceledException or ObjectDisposedException)
+        {
+            // Whoever starts next sets its own alarm.
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "{Stage}: {Happened}; {Version} is {Phase}")]

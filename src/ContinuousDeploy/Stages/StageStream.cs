@@ -33,6 +33,11 @@ public sealed class StageStream(StageId id, ILedger ledger)
         State = record is null ? StageState.New(id) : StageJson.Read(record.State);
     }
 
+    /// <summary>Whether the ledger has a turn that is not known here.</summary>
+    /// <exception cref="LedgerUnavailableException"/>
+    public async Task<bool> IsBehindAsync(CancellationToken cancellationToken) =>
+        (await ledger.LoadAsync(name, cancellationToken))?.Version > Version;
+
     /// <summary>
     /// Loads the stage to go on with it. Where effects are pending, an earlier owner may still be carrying them out: the
     /// version is raised first, so that what the earlier owner begins after this one's first effect is refused.

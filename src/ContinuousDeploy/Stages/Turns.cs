@@ -26,21 +26,6 @@ public sealed class Turns
         }
     }
 
-    /// <summary>A turn, or null where somebody else has it.</summary>
-    public IDisposable? TryTake()
-    {
-        lock (guard)
-        {
-            if (taken)
-            {
-                return null;
-            }
-
-            taken = true;
-            return new Turn(this);
-        }
-    }
-
     private async Task<IDisposable> QueueAsync(CancellationToken cancellationToken)
     {
         var place = new TaskCompletionSource<IDisposable>(TaskCreationOptions.RunContinuationsAsynchronously);

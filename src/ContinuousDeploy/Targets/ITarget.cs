@@ -22,8 +22,11 @@ public interface ITarget
     /// <summary>What has become of an instance.</summary>
     Task<InstanceState> ObserveAsync(string target, string instance, CancellationToken cancellationToken);
 
-    /// <summary>Stops an instance and everything it started. Stopping one that is gone is no error.</summary>
-    Task StopAsync(string target, string instance, CancellationToken cancellationToken);
+    /// <summary>
+    /// Stops an instance and everything it started. Stopping one that is gone is no error. An owner who was replaced must
+    /// not stop what the new one has brought up, so a stop has a fence too.
+    /// </summary>
+    Task<StopOutcome> StopAsync(StopRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>One version wanted at a target.</summary>
@@ -38,6 +41,19 @@ public sealed record InstanceRequest(
     PinnedVersion Version,
     string ArtifactPath,
     RunSettings Run);
+
+/// <summary>One instance that is no longer wanted at a target.</summary>
+/// <param name="Fence">As in <see cref="InstanceRequest"/>.</param>
+public sealed record StopRequest(string Target, string Instance, long Fence, StageId Stage);
+
+public enum StopOutcome
+{
+    /// <summary>It is gone.</summary>
+    Stopped,
+
+    /// <summary>A request with a higher fence has been seen: this owner has been replaced. Nothing was stopped.</summary>
+    Fenced,
+}
 
 /// <summary>What came of bringing a version up.</summary>
 public abstract record EnsureOutcome

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ContinuousDeploy.Simulation;
+using ContinuousDeploy.Simulation.Stages;
 
 namespace ContinuousDeploy.Benchmarks.Simulate;
 
@@ -12,19 +13,24 @@ public sealed class SimulateBenchmark : IBenchmark
 
     public string Name => "simulate";
 
-    public string Question => "How many histories with faults are played a second, and do all end well? [histories] [seed]";
+    public string Question => "How many histories with faults are played a second, and do all end well? [stage] [histories] [seed]";
 
     public Task<BenchmarkLine> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var count = arguments.Count > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 10_000;
-        var seed = arguments.Count > 1 ? ulong.Parse(arguments[1], CultureInfo.InvariantCulture) : 1;
+        var isOfStage = arguments is ["stage", ..];
+        Func<ulong, Action<string>?, HistoryResult> play = isOfStage
+            ? (seed, note) => StageHistory.Play(seed, note: note)
+            : (seed, note) => History.Play(seed, note: note);
+        string[] numbers = [.. arguments.Skip(isOfStage ? 1 : 0)];
+        var count = numbers.Length > 0 ? int.Parse(numbers[0], CultureInfo.InvariantCulture) : 10_000;
+        var first = numbers.Length > 1 ? ulong.Parse(numbers[1], CultureInfo.InvariantCulture) : 1;
         if (count == 1)
         {
-            History.Play(seed, note: Console.Error.WriteLine);
+            play(first, Console.Error.WriteLine);
         }
 
         var start = Stopwatch.GetTimestamp();
-        var result = Campaign.Run(seed, count, cancellationToken);
+        var result = Campaign.Run(seed => play(seed, null), first, count, cancellationToken);
         var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
         foreach (var violation in result.Violations.Take(Shown))
         {

@@ -73,11 +73,11 @@ internal static class Given
 
     /// <summary>1.4.1 is live and its rollout is over.</summary>
     public static StageState Live { get; } = Empty
-        .On(new StageEvent.PinChanged(Pin("1.4.1", 11))).Up().Smoked().Shifted().Watched().StoppedAll();
+        .On(new StageEvent.PinChanged(Pin("1.4.1", 11), 0)).Up().Smoked().Shifted().Watched().StoppedAll();
 
-    public static StageState Waiting { get; } = Live.On(new StageEvent.PinChanged(HeldPin("1.5.0")));
+    public static StageState Waiting { get; } = Live.On(new StageEvent.PinChanged(HeldPin("1.5.0"), 0));
 
-    public static StageState Deploying { get; } = Live.On(new StageEvent.PinChanged(Pin("1.5.0")));
+    public static StageState Deploying { get; } = Live.On(new StageEvent.PinChanged(Pin("1.5.0"), 0));
 
     public static StageState Verifying { get; } = Deploying.Up();
 

@@ -24,11 +24,11 @@ internal static class TransitionTable
 
     public static readonly (string Name, Func<StageState, StageState> Happens)[] Events =
     [
-        ("a newer pin", state => state.On(new StageEvent.PinChanged(Given.Pin("1.6.0", 13)))),
-        ("a newer pin, held", state => state.On(new StageEvent.PinChanged(Given.HeldPin("1.6.0")))),
-        ("the pin of what is live", state => state.On(new StageEvent.PinChanged(PinOfLive(state)))),
-        ("the same pin again", state => state.On(new StageEvent.PinChanged(state.Rollout?.Request ?? Given.Pin("1.4.1")))),
-        ("the pin is removed", state => state.On(new StageEvent.PinRemoved(Given.Commit("1.6.0")))),
+        ("a newer pin", state => state.On(new StageEvent.PinChanged(Given.Pin("1.6.0", 13), 0))),
+        ("a newer pin, held", state => state.On(new StageEvent.PinChanged(Given.HeldPin("1.6.0"), 0))),
+        ("the pin of what is live", state => state.On(new StageEvent.PinChanged(PinOfLive(state), 0))),
+        ("the same pin again", state => state.On(new StageEvent.PinChanged(state.Rollout?.Request ?? Given.Pin("1.4.1"), 0))),
+        ("the pin is removed", state => state.On(new StageEvent.PinRemoved(Given.Commit("1.6.0"), 0))),
         ("`/rollback`", state => state.On(new StageEvent.RollbackRequested(Given.Rollback()))),
         ("it came up", state => state.Up()),
         ("it stayed down", state => state.On(new StageEvent.StayedDown(state.Key<StageEffect.Deploy>(), "It died.", null))),

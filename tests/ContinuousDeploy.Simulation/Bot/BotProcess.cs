@@ -35,9 +35,9 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         var gitHub = new SimulatedGitHub(world.Site, Wire(swarm => swarm.GitHub), world.Flaw);
         var target = Wire(swarm => swarm.Target, isWithin: true);
         var effects = new StageEffects(
-            new TargetCatalog(Options.Create(Targets()), [new SimulatedTarget(world.Machines, target)]),
+            new TargetCatalog(Options.Create(SimulatedTarget.Configuration()), [new SimulatedTarget(world.Machines, target)]),
             new SimulatedTraffic(world.Gateway, Wire(swarm => swarm.Traffic)),
-            new SimulatedSmoke(world.Machines, target, world.Flaw),
+            new SimulatedSmoke(world, target),
             this,
             time);
         stages = new StageRunners(ledger, effects, this, work, time, world.Log<StageRunner>());
@@ -66,7 +66,7 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
             ? StageJson.Read(record.State)
             : null;
 
-    public Task WakeAsync(StageId stage) => RunnerAsync(stage);
+    public async Task WakeAsync(StageId stage) => await (await RunnerAsync(stage)).WakeAsync();
 
     public async Task HandleAsync(RepositoryEvent hint, CancellationToken cancellationToken)
     {
@@ -83,15 +83,6 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
     {
         var started = await RepositoryAsync() ?? throw new GitHubUnavailableException("Not known yet.", null);
         await started.WantRevertAsync(stage, request);
-    }
-
-    private static TargetsOptions Targets()
-    {
-        var targets = new TargetsOptions();
-        var local = new TargetOptions { Kind = "process", Folder = "/" };
-        local.Repositories.Add(SimulatedGitHub.Repository.ToString());
-        targets.Named.Add("local", local);
-        return targets;
     }
 
     private Wire Wire(Func<Swarm, WireFaults> faults, bool isWithin = false) =>

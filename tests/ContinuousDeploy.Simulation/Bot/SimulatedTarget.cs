@@ -14,20 +14,24 @@ public sealed class SimulatedTarget(Machines machines, Wire wire) : ITarget
 {
     public string Kind => "process";
 
+    /// <summary>What the bot's configuration says of it.</summary>
+    public static TargetsOptions Configuration()
+    {
+        var targets = new TargetsOptions();
+        var local = new TargetOptions { Kind = "process", Folder = "/" };
+        local.Repositories.Add(SimulatedGitHub.Repository.ToString());
+        targets.Named.Add("local", local);
+        return targets;
+    }
+
     public Task<EnsureOutcome> EnsureAsync(InstanceRequest request, CancellationToken cancellationToken) =>
         CallAsync(() => machines.Ensure(request), cancellationToken);
 
     public Task<InstanceState> ObserveAsync(string target, string instance, CancellationToken cancellationToken) =>
         CallAsync(() => machines.Observe(instance), cancellationToken);
 
-    public Task StopAsync(string target, string instance, CancellationToken cancellationToken) =>
-        CallAsync(
-            () =>
-            {
-                machines.Stop(instance);
-                return true;
-            },
-            cancellationToken);
+    public Task<StopOutcome> StopAsync(StopRequest request, CancellationToken cancellationToken) =>
+        CallAsync(() => machines.Stop(request), cancellationToken);
 
     private Task<T> CallAsync<T>(Func<T> effect, CancellationToken cancellationToken) =>
         wire.CallAsync(effect, () => new UnansweredException(), cancellationToken);
@@ -50,19 +54,20 @@ public sealed class SimulatedTraffic(Gateway gateway, Wire wire) : ITraffic
 }
 
 /// <summary>The smoke checks, which see what the version is.</summary>
-public sealed class SimulatedSmoke(Machines machines, Wire wire, Flaw flaw) : ISmokeRunner
+public sealed class SimulatedSmoke(Ground world, Wire wire) : ISmokeRunner
 {
     public Task<SuiteResult> RunAsync(SmokeSuite suite, Uri instance, CancellationToken cancellationToken) =>
         wire.CallAsync(() => Judge(suite, instance), () => new UnansweredException(), cancellationToken);
 
     private SuiteResult Judge(SmokeSuite suite, Uri address)
     {
-        var instance = machines.Find(address.Host[..^".machine".Length]);
-        var passed = flaw is Flaw.ChecksThatPass
+        var instance = world.Machines.Find(address.Host[..^".machine".Length]);
+        var passed = world.Flaw is Flaw.ChecksThatPass
             || (instance is { IsUp: true } && Releases.NatureOf(instance.Version) is not Nature.FailsItsChecks);
+        var isUnsure = world.Swarm.DyingInstances && world.Dice.Falls(30);
         return new SuiteResult(
             "smoke",
-            passed ? Verdict.Passed : Verdict.Failed,
+            isUnsure ? Verdict.Inconclusive : passed ? Verdict.Passed : Verdict.Failed,
             [.. suite.Checks.Select(check => new CheckResult(
                 check.Name, passed, "200", passed ? "200" : "500", check.At))],
             TimeSpan.Zero);

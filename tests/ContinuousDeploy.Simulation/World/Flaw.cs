@@ -20,6 +20,15 @@ public enum Flaw
     /// <summary>A webhook that was acknowledged and not worked off is not handed over again.</summary>
     InboxThatForgets,
 
+    /// <summary>The target does what an owner says who was replaced.</summary>
+    TargetWithoutFence,
+
+    /// <summary>The gateway does what an owner says who was replaced.</summary>
+    GatewayWithoutFence,
+
+    /// <summary>The ledger takes a turn that was decided upon an older state.</summary>
+    LedgerWithoutVersions,
+
     /// <summary>A fetch says that it was done and was not.</summary>
     FetchThatLies,
 }

@@ -4,22 +4,28 @@ using ContinuousDeploy.Traffic;
 namespace ContinuousDeploy.Simulation.World;
 
 /// <summary>Where users go, as the gateway keeps it: it refuses moves with a fence below one it has seen.</summary>
-public sealed class Gateway(Machines machines)
+public sealed class Gateway(Machines machines, Flaw flaw)
 {
     private readonly Dictionary<StageId, RouteState> routes = [];
+    private readonly Dictionary<string, DateTimeOffset> answering = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<StageId, RouteState> Routes => routes;
 
-    /// <summary>Requests that are being answered; the world says how many.</summary>
-    public Func<string, long> InFlight { get; set; } = _ => 0;
+    public Func<DateTimeOffset> Now { get; init; } = () => default;
+
+    /// <summary>How long the longest request takes that is under way when users are moved.</summary>
+    public Func<TimeSpan> LongestRequest { get; init; } = () => TimeSpan.Zero;
 
     public Action<Func<string>> Note { get; init; } = _ => { };
+
+    /// <summary>Requests that an instance has yet to answer; it got them before users were moved away.</summary>
+    public long InFlight(string instance) => answering.GetValueOrDefault(instance) > Now() ? 1 : 0;
 
     public MoveOutcome Move(TrafficMove move)
     {
         var before = routes.GetValueOrDefault(move.Stage);
         Note(() => $"{move.Stage}: users to {move.Instance}, fence {move.Fence} (now {before?.Fence})");
-        if (before is not null && move.Fence < before.Fence)
+        if (move.Fence < before?.Fence && flaw is not Flaw.GatewayWithoutFence)
         {
             return MoveOutcome.Fenced;
         }
@@ -27,6 +33,10 @@ public sealed class Gateway(Machines machines)
         if (before?.Instance != move.Instance)
         {
             Check(move);
+            if (before is not null)
+            {
+                answering[before.Instance] = Now() + LongestRequest();
+            }
         }
 
         routes[move.Stage] = new RouteState(move.Instance, move.Address, move.Fence);

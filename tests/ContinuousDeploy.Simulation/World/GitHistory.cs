@@ -29,14 +29,19 @@ public sealed class GitHistory
 
     public bool Has(CommitSha sha) => commits.ContainsKey(sha);
 
+    /// <summary>A commit's name, which looks like any other's.</summary>
+    /// <param name="number">From 1; the same number gives the same name.</param>
+    public static CommitSha Name(int number)
+    {
+        var seed = (ulong)number;
+        return new CommitSha($"{Spread(seed):x16}{Spread(seed + 0x1000_0000):x16}{(uint)Spread(seed + 0x2000_0000):x8}");
+    }
+
     /// <summary>A commit that no branch points at yet.</summary>
     public GitCommit Commit(CommitSha? parent, ImmutableSortedDictionary<string, string> files)
     {
-        var number = (ulong)commits.Count + 1;
-        var sha = new CommitSha(
-            $"{Spread(number):x16}{Spread(number + 0x1000_0000):x16}{(uint)Spread(number + 0x2000_0000):x8}");
-        var commit = new GitCommit(sha, parent, files);
-        commits.Add(sha, commit);
+        var commit = new GitCommit(Name(commits.Count + 1), parent, files);
+        commits.Add(commit.Sha, commit);
         return commit;
     }
 

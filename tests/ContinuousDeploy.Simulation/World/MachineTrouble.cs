@@ -1,7 +1,7 @@
 namespace ContinuousDeploy.Simulation.World;
 
 /// <summary>Versions that die by themselves, and machines that lose an instance now and then.</summary>
-public sealed class MachineTrouble(Planet world)
+public sealed class MachineTrouble(Ground world)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
 

@@ -22,7 +22,7 @@ public sealed class Instance(string name, StageId stage, string version)
 }
 
 /// <summary>The target that versions run on. Instances outlive the bot, and may die by themselves.</summary>
-public sealed class Machines
+public sealed class Machines(Flaw flaw)
 {
     private readonly Dictionary<string, Instance> instances = new(StringComparer.Ordinal);
     private readonly Dictionary<StageId, long> fences = [];
@@ -33,6 +33,9 @@ public sealed class Machines
     /// <summary>Where users of a stage go.</summary>
     public Func<StageId, string?> RouteOf { get; set; } = _ => null;
 
+    /// <summary>How many requests an instance has yet to answer.</summary>
+    public Func<string, long> InFlight { get; set; } = _ => 0;
+
     public Action<Func<string>> Note { get; init; } = _ => { };
 
     public IEnumerable<Instance> All => instances.Values;
@@ -41,12 +44,11 @@ public sealed class Machines
 
     public EnsureOutcome Ensure(InstanceRequest request)
     {
-        if (request.Fence < fences.GetValueOrDefault(request.Stage))
+        if (!IsNewest(request.Stage, request.Fence))
         {
             return new EnsureOutcome.Fenced();
         }
 
-        fences[request.Stage] = request.Fence;
         var version = request.Version.Version;
         if (!WasMerged(request.Stage, version))
         {
@@ -64,21 +66,48 @@ public sealed class Machines
 
     public InstanceState Observe(string name) => Find(name) is { IsUp: true } ? InstanceState.Ready : InstanceState.Gone;
 
-    public void Stop(string name)
+    public StopOutcome Stop(StopRequest request)
     {
-        if (Find(name) is not { } instance)
+        if (!IsNewest(request.Stage, request.Fence))
         {
-            return;
+            return StopOutcome.Fenced;
         }
 
-        Note(() => $"{name} is stopped");
-        if (instance.IsUp && RouteOf(instance.Stage) == name)
+        if (Find(request.Instance) is { } instance)
         {
-            throw new ViolationException("outage", $"{name} is stopped while users of {instance.Stage} are sent to it.");
+            Note(() => $"{instance.Name} is stopped, fence {request.Fence}");
+            Stop(instance);
+        }
+
+        return StopOutcome.Stopped;
+    }
+
+    private void Stop(Instance instance)
+    {
+        if (instance.IsUp && RouteOf(instance.Stage) == instance.Name)
+        {
+            throw new ViolationException(
+                "outage", $"{instance.Name} is stopped while users of {instance.Stage} are sent to it.");
+        }
+
+        if (instance.IsUp && InFlight(instance.Name) > 0)
+        {
+            throw new ViolationException("dropped", $"{instance.Name} is stopped while it answers a request.");
         }
 
         instance.IsUp = false;
         instance.WasStopped = true;
+    }
+
+    private bool IsNewest(StageId stage, long fence)
+    {
+        if (fence < fences.GetValueOrDefault(stage) && flaw is not Flaw.TargetWithoutFence)
+        {
+            return false;
+        }
+
+        fences[stage] = fence;
+        return true;
     }
 
     private Uri Start(InstanceRequest request, string version)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ContinuousDeploy.Core.Manifests;
 
 namespace ContinuousDeploy.Simulation.World;
 
@@ -22,6 +23,12 @@ public static class Releases
         monitor: { for: 1m, every: 15s }
 
         """;
+
+    /// <summary>The environments repository as the bot reads it.</summary>
+    public static Manifest Read(IReadOnlyList<string> environments, IReadOnlyList<string> applications) =>
+        ManifestReader.Read(SourceTree.Of(
+            "environments",
+            Files(environments, applications).Select(file => SourceFile.Of(file.Key, file.Value))));
 
     /// <summary>A version's nature is in its name, as <c>major.minor.nature</c>, which the bot does not read.</summary>
     public static Nature NatureOf(string version) => (Nature)(version[^1] - '0');

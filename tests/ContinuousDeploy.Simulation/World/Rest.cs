@@ -1,7 +1,6 @@
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.Core.Repositories;
-using ContinuousDeploy.Core.Rollouts;
 using ContinuousDeploy.Simulation.Bot;
 using ContinuousDeploy.Stages;
 
@@ -13,7 +12,7 @@ public sealed class Rest(Planet world)
     /// <summary>Why the world is not at rest yet, or null.</summary>
     public string? WhyNot() => WhyNotTheRepository() ?? world.Trees.ManifestOf(world.Site.Git.Tip).Stages
         .OrderBy(stage => stage.Key.ToString(), StringComparer.Ordinal)
-        .Select(stage => WhyNot(stage.Key, stage.Value.Pin.Version.Version))
+        .Select(stage => StageRest.WhyNot(world, IdOf(stage.Key), stage.Value.Pin.Version.Version))
         .FirstOrDefault(reason => reason is not null);
 
     private string? WhyNotTheRepository()
@@ -46,47 +45,6 @@ public sealed class Rest(Planet world)
         return waiting is null ? null : $"Comment {waiting.Id} ({waiting.Body}) is not answered to the end.";
     }
 
-    private string? WhyNot(StageName name, string version)
-    {
-        var id = new StageId(SimulatedGitHub.Repository.Id, name.Environment, name.Application);
-        if (!world.Rules.Stages.TryGetValue(id, out var state) || state.Rollout is not { } rollout)
-        {
-            return $"{name} has never been told of a pin.";
-        }
-
-        if (!state.Pending.IsEmpty || state.Next is not null)
-        {
-            return $"{name} still wants {state.Pending.FirstOrDefault()?.Key ?? "its next pin"}.";
-        }
-
-        if (rollout.Request.Version.Version != version)
-        {
-            return $"{name} is about {rollout.Request.Version}, and Git says {version}.";
-        }
-
-        return rollout.Phase switch
-        {
-            Phase.Waiting => null,
-            Phase.Ended ended => WhyNot(id, state, ended, version),
-            var phase => $"{name} is {phase.GetType().Name}.",
-        };
-    }
-
-    private string? WhyNot(StageId id, StageState state, Phase.Ended ended, string version)
-    {
-        var route = world.Gateway.Routes.GetValueOrDefault(id)?.Instance;
-        if (route != state.Live?.Instance)
-        {
-            return $"{id}: users get {route}, and the ledger says {state.Live?.Instance}.";
-        }
-
-        if (ended.Outcome is Outcome.Succeeded && state.Live?.Version.Version != version)
-        {
-            return $"{id}: {version} has succeeded, and users get {state.Live?.Version}.";
-        }
-
-        var leaked = world.Machines.All.FirstOrDefault(instance =>
-            instance.Stage == id && instance.IsUp && instance.Name != route);
-        return leaked is null ? null : $"{id}: {leaked.Name} ({leaked.Version}) still runs, and users get {route}.";
-    }
+    private static StageId IdOf(StageName name) =>
+        new(SimulatedGitHub.Repository.Id, name.Environment, name.Application);
 }

@@ -9,27 +9,28 @@ public sealed class Store(Flaw flaw)
     private readonly SortedDictionary<string, StreamRecord> streams = new(StringComparer.Ordinal);
     private StreamRecord? last;
 
-    /// <summary>Called with every turn that is saved: the state before it, or null, and the turn.</summary>
-    public Action<StreamRecord?, StreamWrite> Saved { get; set; } = (_, _) => { };
+    /// <summary>Called with every turn that is saved: the stream before it, or null, after it, and the turn.</summary>
+    public Action<StreamRecord?, StreamRecord, StreamWrite> Saved { get; set; } = (_, _, _) => { };
 
     public StreamRecord? Load(string stream) => streams.GetValueOrDefault(stream);
 
     public SaveOutcome Save(StreamWrite write)
     {
         var before = streams.GetValueOrDefault(write.Stream);
-        if ((before?.Version ?? 0) != write.ExpectedVersion)
+        if ((before?.Version ?? 0) != write.ExpectedVersion && flaw is not Flaw.LedgerWithoutVersions)
         {
             return SaveOutcome.Conflict;
         }
 
         last = before;
         var effects = before?.Effects ?? [];
-        streams[write.Stream] = new StreamRecord(
+        var after = new StreamRecord(
             write.Stream,
             write.ExpectedVersion + 1,
             write.State,
             [.. effects.Where(effect => !write.Ended.Contains(effect.Key)), .. write.Begun]);
-        Saved(before, write);
+        streams[write.Stream] = after;
+        Saved(before, after, write);
         return SaveOutcome.Saved;
     }
 

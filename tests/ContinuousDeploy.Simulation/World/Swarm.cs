@@ -28,7 +28,7 @@ public sealed record Swarm(
         Applications: 1 + dice.Below(2),
         Actions: 2 + dice.Below(8),
         // One owner of a stage at a time, as the cluster promises but for moments.
-        Processes: 1,
+        Processes: dice.Falls(400) ? 2 : 1,
         Kills: dice.Falls(500) ? 1 + dice.Below(5) : 0,
         Pauses: dice.Falls(300) ? 1 + dice.Below(4) : 0,
         LostWebhooks: dice.Falls(300) ? dice.Below(1_000) : 0,

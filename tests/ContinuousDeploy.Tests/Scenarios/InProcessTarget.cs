@@ -34,7 +34,14 @@ public sealed class InProcessTarget : ITarget, IAsyncDisposable
     /// <summary>The version an instance runs.</summary>
     public string? VersionOf(string instance) => instances.TryGetValue(instance, out var up) ? up.Version : null;
 
-    public Task KillAsync(string instance) => StopAsync("local", instance, CancellationToken.None);
+    /// <summary>It dies by itself.</summary>
+    public async Task KillAsync(string instance)
+    {
+        if (instances.TryRemove(instance, out var up))
+        {
+            await up.Server.DisposeAsync();
+        }
+    }
 
     public async Task<EnsureOutcome> EnsureAsync(InstanceRequest request, CancellationToken cancellationToken)
     {
@@ -63,19 +70,17 @@ public sealed class InProcessTarget : ITarget, IAsyncDisposable
     public Task<InstanceState> ObserveAsync(string target, string instance, CancellationToken cancellationToken) =>
         Task.FromResult(instances.ContainsKey(instance) ? InstanceState.Ready : InstanceState.Gone);
 
-    public async Task StopAsync(string target, string instance, CancellationToken cancellationToken)
+    public async Task<StopOutcome> StopAsync(StopRequest request, CancellationToken cancellationToken)
     {
-        if (instances.TryRemove(instance, out var up))
-        {
-            await up.Server.DisposeAsync();
-        }
+        await KillAsync(request.Instance);
+        return StopOutcome.Stopped;
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var instance in instances.Keys)
         {
-            await StopAsync("local", instance, CancellationToken.None);
+            await KillAsync(instance);
         }
     }
 

@@ -147,6 +147,30 @@ public sealed class ProcessTargetTests
     }
 
     [Fact]
+    public async Task An_owner_that_was_replaced_does_not_stop_what_the_new_one_brought_up()
+    {
+        await using var world = new TargetWorld();
+        await world.UpAsync(TargetWorld.Request("serve") with { Fence = 5 });
+
+        Assert.Equal(StopOutcome.Fenced, await world.StopAsync("rollout-1", fence: 4));
+        Assert.Equal(InstanceState.Ready, await world.ObserveAsync("rollout-1"));
+
+        Assert.Equal(StopOutcome.Stopped, await world.StopAsync("rollout-1", fence: 5));
+        Assert.Equal(InstanceState.Gone, await world.ObserveAsync("rollout-1"));
+    }
+
+    [Fact]
+    public async Task An_owner_that_was_replaced_does_not_start_what_the_new_one_has_stopped()
+    {
+        await using var world = new TargetWorld();
+
+        Assert.Equal(StopOutcome.Stopped, await world.StopAsync("rollout-1", fence: 5));
+
+        Assert.IsType<EnsureOutcome.Fenced>(await world.EnsureAsync(TargetWorld.Request("serve") with { Fence = 4 }));
+        Assert.Equal(InstanceState.Gone, await world.ObserveAsync("rollout-1"));
+    }
+
+    [Fact]
     public async Task An_owner_that_is_replaced_while_it_waits_neither_judges_nor_stops()
     {
         var patience = new Patience();

@@ -27,7 +27,7 @@ public sealed class StoppingTests
         var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
         using var bot = world.Restarted(time);
 
-        var stop = bot.StopAsync(TargetWorld.Name, "rollout-1", TestContext.Current.CancellationToken);
+        var stop = bot.StopAsync(TargetWorld.Stop("rollout-1"), TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromSeconds(9));
         Assert.Equal(2, InstanceProcesses.Of(world.Place("instances", "rollout-1")).Length);
         await Eventually.TrueAsync(() =>
@@ -65,7 +65,7 @@ public sealed class StoppingTests
         using (var bot = world.Restarted())
         using (var interruption = new CancellationTokenSource())
         {
-            var stop = bot.StopAsync(TargetWorld.Name, "rollout-1", interruption.Token);
+            var stop = bot.StopAsync(TargetWorld.Stop("rollout-1"), interruption.Token);
             await Eventually.TrueAsync(() => Task.FromResult(
                 File.ReadAllText(world.Place("instances", "rollout-1", "instance.json"))
                     .Contains("Stopping", StringComparison.Ordinal)));

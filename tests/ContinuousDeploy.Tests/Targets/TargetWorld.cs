@@ -65,7 +65,10 @@ internal sealed class TargetWorld : IAsyncDisposable
     public Task<InstanceState> ObserveAsync(string instance) =>
         target.ObserveAsync(Name, instance, TestContext.Current.CancellationToken);
 
-    public Task StopAsync(string instance) => target.StopAsync(Name, instance, TestContext.Current.CancellationToken);
+    public Task<StopOutcome> StopAsync(string instance, long fence = 1) =>
+        target.StopAsync(Stop(instance, fence), TestContext.Current.CancellationToken);
+
+    public static StopRequest Stop(string instance, long fence = 1) => new(Name, instance, fence, Request().Stage);
 
     /// <summary>A request for the sample application with the given behaviour.</summary>
     public static InstanceRequest Request(params string[] behaviour) => new(
@@ -85,7 +88,7 @@ internal sealed class TargetWorld : IAsyncDisposable
         {
             foreach (var instance in Directory.GetDirectories(instances))
             {
-                await target.StopAsync(Name, Path.GetFileName(instance), CancellationToken.None);
+                await StopAsync(Path.GetFileName(instance), long.MaxValue);
             }
         }
 

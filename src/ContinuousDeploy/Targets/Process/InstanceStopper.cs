@@ -13,15 +13,56 @@ internal sealed class InstanceStopper(TargetFolder target, TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// As the other, for an owner of the stage. Also where there is nothing to stop, the fence is raised: an owner who was
+    /// replaced must not start the instance afterwards.
+    /// </summary>
+    /// <exception cref="IOException">Processes of it remain that cannot be killed.</exception>
+    public async Task<StopOutcome> StopAsync(StopRequest request, CancellationToken cancellationToken)
+    {
+        var folder = target.Instance(request.Instance);
+        InstanceRecord? record;
+        using (await LockAsync(request.Stage, cancellationToken))
+        {
+            if (!await StageFence.TryRaiseAsync(target.Stage(request.Stage), request.Fence, cancellationToken))
+            {
+                return StopOutcome.Fenced;
+            }
+
+            record = await MarkAsync(folder, cancellationToken);
+        }
+
+        if (record is not null)
+        {
+            await EndAsync(folder, record, cancellationToken);
+        }
+
+        return StopOutcome.Stopped;
+    }
+
     /// <summary>Stops an instance: SIGTERM, then SIGKILL after <see cref="Grace"/>. One that is gone is no error.</summary>
     /// <exception cref="IOException">Processes of it remain that cannot be killed.</exception>
     public async Task StopAsync(InstanceFolder folder, CancellationToken cancellationToken)
     {
-        if (await MarkAsync(folder, cancellationToken) is not { } record)
+        if (await InstanceRecord.ReadAsync(folder, cancellationToken) is not { } seen)
         {
             return;
         }
 
+        InstanceRecord? record;
+        using (await LockAsync(seen.Stage, cancellationToken))
+        {
+            record = await MarkAsync(folder, cancellationToken);
+        }
+
+        if (record is not null)
+        {
+            await EndAsync(folder, record, cancellationToken);
+        }
+    }
+
+    private async Task EndAsync(InstanceFolder folder, InstanceRecord record, CancellationToken cancellationToken)
+    {
         Signal(folder, record, Posix.SignalTerminate);
         await AllGoneAsync(folder, record, Grace, cancellationToken);
         using var held = await LockAsync(record.Stage, cancellationToken);
@@ -49,15 +90,10 @@ internal sealed class InstanceStopper(TargetFolder target, TimeProvider time)
         FileLock.AcquireAsync(
             Path.Combine(TargetFolder.Create(target.Stage(stage)), "lock"), time, cancellationToken);
 
-    // Written down first: whoever comes after a crash stops it too and does not take it for one that serves.
-    private async Task<InstanceRecord?> MarkAsync(InstanceFolder folder, CancellationToken cancellationToken)
+    // Written down first: whoever comes after a crash stops it too and does not take it for one that serves. The caller
+    // holds the stage's lock.
+    private static async Task<InstanceRecord?> MarkAsync(InstanceFolder folder, CancellationToken cancellationToken)
     {
-        if (await InstanceRecord.ReadAsync(folder, cancellationToken) is not { } seen)
-        {
-            return null;
-        }
-
-        using var held = await LockAsync(seen.Stage, cancellationToken);
         if (await InstanceRecord.ReadAsync(folder, cancellationToken) is not { } record)
         {
             return null;

@@ -43,11 +43,12 @@ public sealed partial class ProcessTarget(
         return answer.Ready ? InstanceState.Ready : InstanceState.NotReady;
     }
 
-    public async Task StopAsync(string target, string instance, CancellationToken cancellationToken)
+    /// <exception cref="IOException">Processes of it remain that cannot be killed.</exception>
+    public async Task<StopOutcome> StopAsync(StopRequest request, CancellationToken cancellationToken)
     {
-        var folder = FolderOf(target);
-        await new InstanceStopper(folder, time).StopAsync(folder.Instance(instance), cancellationToken);
-        LogStopped(instance, target);
+        var outcome = await new InstanceStopper(FolderOf(request.Target), time).StopAsync(request, cancellationToken);
+        LogStop(request.Instance, request.Target, outcome);
+        return outcome;
     }
 
     public void Dispose() => probe.Dispose();
@@ -57,6 +58,6 @@ public sealed partial class ProcessTarget(
     [LoggerMessage(LogLevel.Information, "Instance {Instance} at target {Target}: {Outcome}.")]
     private partial void LogOutcome(string instance, string target, string outcome);
 
-    [LoggerMessage(LogLevel.Information, "Instance {Instance} at target {Target} is stopped.")]
-    private partial void LogStopped(string instance, string target);
+    [LoggerMessage(LogLevel.Information, "Instance {Instance} at target {Target}: {Outcome}.")]
+    private partial void LogStop(string instance, string target, StopOutcome outcome);
 }

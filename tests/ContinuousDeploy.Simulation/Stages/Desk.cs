@@ -1,0 +1,142 @@
+using ContinuousDeploy.Core;
+using ContinuousDeploy.Core.Manifests;
+using ContinuousDeploy.Core.Pins;
+using ContinuousDeploy.Core.Rollouts;
+using ContinuousDeploy.Simulation.Bot;
+using ContinuousDeploy.Simulation.World;
+
+namespace ContinuousDeploy.Simulation.Stages;
+
+/// <summary>
+/// What people and Git want of one stage: pins, holds, rollbacks, and the reverts that the bot asks for, which are merged
+/// after a while.
+/// </summary>
+public sealed class Desk(Ground world)
+{
+    private static readonly StageManifest Sample = Releases.Read(["production"], ["shop"]).Stages.Values.Single();
+
+    private readonly List<PinRequest?> pins = [];
+    private readonly HashSet<CommitSha> reverted = [];
+    private bool isHeld;
+
+    public static StageId Stage { get; } = new(SimulatedGitHub.Repository.Id, "production", "shop");
+
+    /// <summary>What Git says now, or null where the pin was removed.</summary>
+    public PinRequest? Tip => pins[^1];
+
+    /// <summary>How many reverts wait to be merged.</summary>
+    public int Waiting { get; private set; }
+
+    /// <summary>Tells whoever owns the stage.</summary>
+    public Action<StageEvent> Tell { get; set; } = _ => { };
+
+    public Action<RollbackRequest> RollBack { get; set; } = _ => { };
+
+    public void Begin(TimeSpan day)
+    {
+        Publish(Releases.Version(0, Nature.Good));
+        for (var action = 0; action < 1 + (world.Swarm.Actions / 4); action++)
+        {
+            world.Scheduler.After(world.Dice.Within(day), process: null, Act);
+        }
+    }
+
+    /// <summary>Whether a version was ever pinned.</summary>
+    public bool WasMerged(string version) => pins.Any(pin => pin?.Version.Version == version);
+
+    /// <summary>The bot asks for a revert pull request; asking for the same one again makes no second.</summary>
+    public void Revert(RevertRequest request)
+    {
+        if (!reverted.Add(request.Commit))
+        {
+            return;
+        }
+
+        Waiting++;
+        world.Scheduler.After(world.Dice.Within(TimeSpan.FromSeconds(30)), process: null, () =>
+        {
+            Waiting--;
+            // A newer pin that was merged meanwhile stays: the pull request conflicts and is closed.
+            if (Tip?.Commit == request.Commit)
+            {
+                CheckRevert(request);
+                isHeld = true;
+                Publish(request.Good?.Version);
+            }
+        });
+    }
+
+    /// <summary>Git is set to what users get, and to nothing else.</summary>
+    private void CheckRevert(RevertRequest request)
+    {
+        var live = world.Stages.Known(Stage)?.Live?.Version.Version;
+        if (request.Good?.Version != live)
+        {
+            throw new ViolationException("revert", $"Git is set to {request.Good}, and users get {live}.");
+        }
+    }
+
+    private void Act()
+    {
+        switch (world.Dice.Below(10))
+        {
+            case < 6:
+                Publish(AnyVersion());
+                break;
+            case < 9:
+                AskForRollback();
+                break;
+            default:
+                isHeld = false;
+                Publish(Tip?.Version.Version ?? AnyVersion());
+                break;
+        }
+    }
+
+    private string AnyVersion() => Releases.Version(
+        1 + world.Dice.Below(5), world.Dice.Falls(600) ? Nature.Good : (Nature)(1 + world.Dice.Below(3)));
+
+    private void Publish(string? version)
+    {
+        var order = pins.Count;
+        var commit = GitHistory.Name(order + 1);
+        pins.Add(version is null ? null : Pin(version, commit));
+        world.Note(() => $"Git says {version ?? "nothing"}{(isHeld ? ", held" : "")}");
+        Tell(Tip is { } pin ? new StageEvent.PinChanged(pin, order) : new StageEvent.PinRemoved(commit, order));
+        if (order > 0 && world.Dice.Falls(world.Swarm.LostWebhooks / 2))
+        {
+            // Somebody who was replaced meanwhile tells of the commit before.
+            Tell(pins[order - 1] is { } old
+                ? new StageEvent.PinChanged(old, order - 1)
+                : new StageEvent.PinRemoved(GitHistory.Name(order), order - 1));
+        }
+    }
+
+    private PinRequest Pin(string version, CommitSha commit) => new(
+        new PinnedVersion(version, null),
+        isHeld ? new Hold("on hold", "ada", world.Scheduler.Now) : null,
+        commit,
+        pins.Count + 1,
+        "ada",
+        world.Swarm.Applications > 1 ? Sample.Settings : Sample.Settings with { Watch = null },
+        Sample.Pin.At,
+        SimulatedGitHub.Repository.ToString());
+
+    private void AskForRollback()
+    {
+        if (Tip is not { } tip)
+        {
+            return;
+        }
+
+        var earlier = pins.LastOrDefault(pin => pin is not null && pin.Version != tip.Version);
+        RollBack(new RollbackRequest(
+            $"comment-{pins.Count}",
+            pins.Count,
+            // Now and then somebody is too late: a newer version has come.
+            earlier is not null && world.Dice.Falls(200) ? earlier.Version : tip.Version,
+            earlier?.Version,
+            "ada",
+            "it burns"));
+    }
+}
