@@ -147,11 +147,7 @@ public sealed class OutsideWorld : IAsyncDisposable
         }
     }
 
-    private async Task<bool> StopAsync([FromBody] string instance)
-    {
-        await Target.StopAsync("local", instance, CancellationToken.None);
-        return true;
-    }
+    private Task<StopOutcome> StopAsync(StopRequest request) => Target.StopAsync(request, CancellationToken.None);
 
     private async Task<MoveOutcome> MoveAsync(MoveCall call)
     {

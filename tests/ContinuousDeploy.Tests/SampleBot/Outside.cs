@@ -24,10 +24,11 @@ public sealed class OutsideTarget(HttpClient test, KillPoints points) : ITarget
     public Task<InstanceState> ObserveAsync(string target, string instance, CancellationToken cancellationToken) =>
         Calls.AskAsync<string, InstanceState>(test, "observe", instance, cancellationToken);
 
-    public async Task StopAsync(string target, string instance, CancellationToken cancellationToken)
+    public async Task<StopOutcome> StopAsync(StopRequest request, CancellationToken cancellationToken)
     {
-        await Calls.AskAsync<string, bool>(test, "stop", instance, cancellationToken);
-        await points.ReachAsync("after an instance was stopped");
+        var outcome = await Calls.AskAsync<StopRequest, StopOutcome>(test, "stop", request, cancellationToken);
+        await points.ReachAsync($"after an instance of {request.Stage.Name} was stopped");
+        return outcome;
     }
 }
 

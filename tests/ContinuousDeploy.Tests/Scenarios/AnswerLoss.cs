@@ -63,10 +63,11 @@ public sealed class LosingTarget(ITarget inner, AnswerLoss answers) : ITarget
     public Task<InstanceState> ObserveAsync(string target, string instance, CancellationToken cancellationToken) =>
         inner.ObserveAsync(target, instance, cancellationToken);
 
-    public async Task StopAsync(string target, string instance, CancellationToken cancellationToken)
+    public async Task<StopOutcome> StopAsync(StopRequest request, CancellationToken cancellationToken)
     {
-        await inner.StopAsync(target, instance, cancellationToken);
-        answers.Answer($"stop {instance}");
+        var outcome = await inner.StopAsync(request, cancellationToken);
+        answers.Answer($"stop {request.Instance}");
+        return outcome;
     }
 }
 
