@@ -1,6 +1,7 @@
 using ContinuousDeploy.Benchmarks;
 using ContinuousDeploy.Benchmarks.Acknowledge;
 using ContinuousDeploy.Benchmarks.Burst;
+using ContinuousDeploy.Benchmarks.Crash;
 using ContinuousDeploy.Benchmarks.Failover;
 using ContinuousDeploy.Benchmarks.Fleet;
 using ContinuousDeploy.Benchmarks.Plans;
@@ -11,6 +12,7 @@ using ContinuousDeploy.Benchmarks.Switch;
 IBenchmark[] benchmarks =
 [
     new AcknowledgeBenchmark(),
+    new CrashBenchmark(),
     new PlanBenchmark(),
     new ProxyBenchmark(),
     new SwitchBenchmark(),

@@ -20,6 +20,7 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
     private readonly Errands deciding;
     private readonly Errands telling;
     private readonly ReportSchedule schedule;
+    private bool isGoingOn;
 
     public RepositoryRunner(
         EnvironmentsRepository repository, RepositoryParts parts, WorkInProgress work, ILogger<RepositoryRunner> logger)
@@ -73,6 +74,17 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         }
 
         telling.Add("comments", 0, SearchCommentsAsync);
+        if (!isGoingOn)
+        {
+            // A crash can have come between an answer and its telling; what is told already is not written again.
+            isGoingOn = true;
+            deciding.Add("settle", 1, SettleAsync);
+            foreach (var comment in repository.Stream.State.Comments.Where(comment => comment.IsAnswered))
+            {
+                ReportComment(comment.Id);
+            }
+        }
+
         telling.Add("nudge", 0, NudgeAsync);
         telling.Add("open pull requests", 3, PlanAllAsync);
         ReportAll();

@@ -43,14 +43,16 @@ public sealed class SignedPush
     public byte[] Copy() => [.. request];
 
     /// <summary>Gives a copied request the GUID of a number. GitHub's are spread, so these are too.</summary>
-    public void Number(byte[] copy, int connection, int number)
+    public Guid Number(byte[] copy, int connection, int number)
     {
         Span<byte> seed = stackalloc byte[8];
         BitConverter.TryWriteBytes(seed, connection);
         BitConverter.TryWriteBytes(seed[4..], number);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(seed, hash);
-        new Guid(hash[..16]).TryFormat(copy.AsSpan(at), out _);
+        var delivery = new Guid(hash[..16]);
+        delivery.TryFormat(copy.AsSpan(at), out _);
+        return delivery;
     }
 
     // As repetitive as GitHub's payloads are: addresses over and over, and ids and texts that differ.

@@ -92,7 +92,7 @@ public sealed partial class Scenario
     public IReadOnlyList<string> Changes =>
     [
         .. exchanges.Where(exchange => exchange.Method != "GET" && !exchange.Path.EndsWith("/access_tokens", StringComparison.Ordinal))
-            .Select(exchange => $"{exchange.Method} {exchange.Path.Replace("/api/v3/repos/acme/environments", "", StringComparison.Ordinal)}"),
+            .Select(ChangeOf),
     ];
 
     /// <summary>How many turns the bot has saved, in all its streams.</summary>
