@@ -1,5 +1,9 @@
 using ContinuousDeploy.Benchmarks;
 using ContinuousDeploy.Benchmarks.Acknowledge;
+using ContinuousDeploy.Benchmarks.Burst;
+using ContinuousDeploy.Benchmarks.Crash;
+using ContinuousDeploy.Benchmarks.Failover;
+using ContinuousDeploy.Benchmarks.Fleet;
 using ContinuousDeploy.Benchmarks.Plans;
 using ContinuousDeploy.Benchmarks.Proxy;
 using ContinuousDeploy.Benchmarks.Simulate;
@@ -8,10 +12,14 @@ using ContinuousDeploy.Benchmarks.Switch;
 IBenchmark[] benchmarks =
 [
     new AcknowledgeBenchmark(),
+    new CrashBenchmark(),
     new PlanBenchmark(),
     new ProxyBenchmark(),
     new SwitchBenchmark(),
     new SimulateBenchmark(),
+    new FleetBenchmark(),
+    new BurstBenchmark(),
+    new FailoverBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)

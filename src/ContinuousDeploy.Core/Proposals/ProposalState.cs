@@ -60,7 +60,12 @@ public abstract record ProposalStatus
     public sealed record Wanted : ProposalStatus;
 
     /// <summary>It is being made; parts of it may be at GitHub already.</summary>
-    public sealed record Opening : ProposalStatus;
+    /// <param name="Since">The time that goes into its files.</param>
+    /// <param name="On">
+    /// The default branch's tip that it is made on. Both stay as they were when it was begun: whoever goes on with it,
+    /// after a lost answer or a crash, asks for the same commit and so finds what is there already.
+    /// </param>
+    public sealed record Opening(DateTimeOffset Since, CommitSha On) : ProposalStatus;
 
     /// <param name="Waits">Why it is not merged yet, in a sentence, or null.</param>
     public sealed record Open(int PullRequest, CommitSha Head, string? Waits) : ProposalStatus;

@@ -9,8 +9,17 @@ public static class MergeReport
     /// <summary>The key of the sticky comment.</summary>
     public const string CommentKey = "rollout";
 
+    /// <summary>
+    /// The most stages of a merge that each have a deployment at GitHub. A deployment costs about four changes, of the 80
+    /// a minute and 500 an hour that GitHub allows.
+    /// </summary>
+    private const int MostDeployments = 10;
+
     /// <summary>GitHub's limit of a deployment status's description, in characters.</summary>
     private const int LongestDescription = 140;
+
+    /// <summary>Whether a merge touches so many stages that the checks and the comment alone tell of it.</summary>
+    public static bool IsLarge(int stages) => stages > MostDeployments;
 
     public static Report Render(MergeView merge)
     {
@@ -26,7 +35,7 @@ public static class MergeReport
             merge.PullRequest is { } number && changed.Length > 0
                 ? [new CommentReport(number, CommentKey, Markdown.Fit(StickyComment.Render(merge), Markdown.LongestComment))]
                 : [],
-            [.. changed.Select(DeploymentOf)],
+            merge.IsLarge ? [] : [.. changed.Select(DeploymentOf)],
             []);
     }
 

@@ -10,7 +10,11 @@ namespace ContinuousDeploy.Core.Reports;
 /// <param name="Stages">In the order of their names.</param>
 /// <param name="Proposals">The bot's own pull requests that answer to this one, oldest first.</param>
 public sealed record MergeView(
-    CommitSha Commit, int? PullRequest, ImmutableArray<StageView> Stages, ImmutableArray<ProposalState> Proposals);
+    CommitSha Commit, int? PullRequest, ImmutableArray<StageView> Stages, ImmutableArray<ProposalState> Proposals)
+{
+    /// <summary>Whether it touches so many stages that GitHub cannot be told of each on its own.</summary>
+    public bool IsLarge { get; init; }
+}
 
 /// <summary>One stage of a merge.</summary>
 /// <param name="State">As it is now.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ContinuousDeploy.Ledger;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;
 
@@ -25,6 +26,10 @@ internal static class Cluster
             if (Section<LedgerOptions>(builder, LedgerOptions.Section).Provider == LedgerOptions.Postgres)
             {
                 Join(silo, address, port);
+                if (options.IsEncrypted)
+                {
+                    Encrypt(silo);
+                }
             }
             else
             {
@@ -47,6 +52,26 @@ internal static class Cluster
         silo.Configure<ClusterMembershipOptions>(FailOverFast);
         silo.Services.AddSingleton<IMembershipTable, Membership>();
         silo.Services.AddHostedService<ClusterWatch>();
+    }
+
+    /// <summary>Nothing passes between two nodes before both have shown a certificate of the cluster's authority.</summary>
+    private static void Encrypt(ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton(provider =>
+        {
+            var time = provider.GetRequiredService<TimeProvider>();
+            var options = provider.GetRequiredService<IOptions<ClusterOptions>>().Value;
+            var (certificates, problem) = SiloCertificates.Read(options, time.GetUtcNow());
+            return certificates is null
+                ? throw new InvalidOperationException(problem)
+                : new SiloTls(certificates, time, provider.GetRequiredService<ILogger<SiloTls>>());
+        });
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<SiloTls>((connections, tls) =>
+        {
+            connections.ConfigureSiloInboundConnection(tls.Inbound);
+            connections.ConfigureSiloOutboundConnection(tls.Outbound);
+            connections.ConfigureGatewayInboundConnection(tls.Inbound);
+        });
     }
 
     /// <summary>

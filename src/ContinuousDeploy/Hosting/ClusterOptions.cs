@@ -15,10 +15,25 @@ public sealed class ClusterOptions
     /// <summary>The port on that address; 0 takes a free one.</summary>
     [Range(0, 65_535)]
     public int SiloPort { get; init; }
+
+    /// <summary>
+    /// This node's certificate with its private key, and any certificates between it and the authority: a PFX file, or a
+    /// PEM file. With it the nodes of the cluster speak TLS, each asking the other for its certificate.
+    /// </summary>
+    public string Certificate { get; init; } = "";
+
+    /// <summary>Opens the private key where it has a password. It belongs into the environment, not into a file.</summary>
+    public string? CertificatePassword { get; init; }
+
+    /// <summary>A PEM file with the authority that issued the certificates of the cluster's nodes, and of nobody else.</summary>
+    public string CertificateAuthority { get; init; } = "";
+
+    /// <summary>Whether the nodes speak TLS.</summary>
+    public bool IsEncrypted => Certificate.Length > 0 || CertificateAuthority.Length > 0;
 }
 
 /// <summary>Says at start everything that is wrong with the cluster's configuration.</summary>
-public sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
+public sealed class ClusterOptionsValidator(TimeProvider time) : IValidateOptions<ClusterOptions>
 {
     private static readonly ClusterRanges Ranges = new();
 
@@ -30,12 +45,22 @@ public sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
         {
             result.AddError($"Cluster:Address is '{options.Address}'; it must be an IP address.");
         }
-        else if (!IPAddress.IsLoopback(address))
+        else if (!IPAddress.IsLoopback(address) && !options.IsEncrypted)
         {
             // Whoever reaches a silo's port can call every grain: deploy, move traffic, roll back.
             result.AddError(
-                $"Cluster:Address is {address}, which strangers may reach. This version cannot authenticate the nodes of "
-                + "a cluster to one another, so it listens on the loopback address only: name 127.0.0.1.");
+                $"Cluster:Address is {address}, which strangers may reach, and without certificates they could command the bot. "
+                + "Name Cluster:Certificate and Cluster:CertificateAuthority, or the address 127.0.0.1.");
+        }
+
+        if (options.IsEncrypted)
+        {
+            var (certificates, problem) = SiloCertificates.Read(options, time.GetUtcNow());
+            certificates?.Dispose();
+            if (problem is not null)
+            {
+                result.AddError(problem);
+            }
         }
 
         return result.Build();

@@ -18,6 +18,7 @@ public sealed class CommitMark : IDisposable
 
     /// <exception cref="IOException"/>
     /// <exception cref="UnauthorizedAccessException"/>
+    /// <exception cref="LedgerRefusedException">The file holds something else than a number.</exception>
     public CommitMark(string ledger)
     {
         FilePath = ledger + ".mark";
@@ -25,9 +26,7 @@ public sealed class CommitMark : IDisposable
             FilePath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         Span<byte> text = stackalloc byte[Digits];
         var read = RandomAccess.Read(file.SafeFileHandle, text, fileOffset: 0);
-        Acknowledged = long.TryParse(text[..read], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : 0;
+        Acknowledged = NumberIn(text[..read]);
     }
 
     public string FilePath { get; }
@@ -45,4 +44,23 @@ public sealed class CommitMark : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    // A file that was just made when the power went can be empty, or hold zeros: nothing is known then.
+    private long NumberIn(ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOfAnyExcept((byte)0) < 0)
+        {
+            return 0;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        file.Dispose();
+        throw new LedgerRefusedException(
+            $"{FilePath} is damaged: it must hold the number of the last commit. Restore it with the ledger from a "
+            + "backup; to go on with the ledger as it is, delete it.");
+    }
 }

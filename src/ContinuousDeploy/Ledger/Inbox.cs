@@ -18,7 +18,15 @@ public sealed class Inbox(LedgerWriter writer, LedgerReader reader, TimeProvider
     public Task<AppendOutcome> AppendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         var body = BodyCompression.Compress(delivery.Body.Span);
-        return writer.RunAsync(session => Append(session, delivery, body), cancellationToken);
+        var digest = RowDigest.OfDelivery(
+            delivery.Id,
+            delivery.Event,
+            delivery.Received.ToUnixTimeMilliseconds(),
+            body,
+            delivery.Body.Length,
+            completed: null,
+            outcome: null);
+        return writer.RunAsync(session => Append(session, delivery, body, digest), LedgerSpace.Free, cancellationToken);
     }
 
     public Task<ImmutableArray<PendingDelivery>> PendingAsync(
@@ -52,51 +60,85 @@ public sealed class Inbox(LedgerWriter writer, LedgerReader reader, TimeProvider
     public Task CompleteAsync(string delivery, string outcome, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return writer.RunAsync(session => Complete(session, delivery, outcome, now), cancellationToken);
+        return writer.RunAsync(session => Complete(session, delivery, outcome, now), LedgerSpace.Reserve, cancellationToken);
     }
 
     public Task<int> PruneAsync(CancellationToken cancellationToken)
     {
         var before = (time.GetUtcNow() - Retention).ToUnixTimeMilliseconds();
-        return writer.RunAsync(session => Prune(session, before), cancellationToken);
+        return writer.RunAsync(session => Prune(session, before), LedgerSpace.Reserve, cancellationToken);
     }
 
-    private static AppendOutcome Append(WriterSession session, Delivery delivery, byte[] body)
+    private static AppendOutcome Append(WriterSession session, Delivery delivery, byte[] body, long digest)
     {
-        var added = session.Execute(
+        var position = session.First(
             """
-            INSERT INTO deliveries (id, event, received, body, length) VALUES (@id, @event, @received, @body, @length)
-            ON CONFLICT (id) DO NOTHING
+            INSERT INTO deliveries (id, event, received, body, length, digest)
+            VALUES (@id, @event, @received, @body, @length, @digest)
+            ON CONFLICT (id) DO NOTHING RETURNING position
             """,
+            row => (long?)row.GetInt64(0),
             ("@id", delivery.Id),
             ("@event", delivery.Event),
             ("@received", delivery.Received.ToUnixTimeMilliseconds()),
             ("@body", body),
-            ("@length", delivery.Body.Length));
-        return added == 1 ? AppendOutcome.Stored : AppendOutcome.Duplicate;
+            ("@length", delivery.Body.Length),
+            ("@digest", digest));
+        if (position is null)
+        {
+            return AppendOutcome.Duplicate;
+        }
+
+        session.Rows += RowDigest.At(digest, position.Value);
+        return AppendOutcome.Stored;
     }
 
-    private static int Complete(WriterSession session, string delivery, string outcome, long now) =>
-        session.Execute(
+    private static int Complete(WriterSession session, string delivery, string outcome, long now)
+    {
+        var open = session.First(
+            "SELECT position, event, received, length, digest FROM deliveries WHERE id = @id AND completed IS NULL",
+            row => new OpenRow(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
+            ("@id", delivery));
+        if (open is null)
+        {
+            return 0;
+        }
+
+        var digest = RowDigest.OfDelivery(delivery, open.Event, open.Received, body: null, open.Length, now, outcome);
+        var changed = session.Execute(
             """
-            UPDATE deliveries SET completed = @now, outcome = @outcome, body = NULL
-            WHERE id = @id AND completed IS NULL
+            UPDATE deliveries SET completed = @now, outcome = @outcome, body = NULL, digest = @digest
+            WHERE position = @position
             """,
             ("@now", now),
             ("@outcome", outcome),
-            ("@id", delivery));
+            ("@digest", digest),
+            ("@position", open.Position));
+        session.Rows += RowDigest.At(digest, open.Position) - RowDigest.At(open.Digest, open.Position);
+        return changed;
+    }
 
     // The newest row stays: positions grow from it, and readers remember how far they came.
-    private static int Prune(WriterSession session, long before) =>
-        session.Execute(
+    private static int Prune(WriterSession session, long before)
+    {
+        var pruned = 0;
+        session.Each(
             """
             DELETE FROM deliveries WHERE position IN (
                 SELECT position FROM deliveries
                 WHERE completed < @before AND position < (SELECT max(position) FROM deliveries)
                 ORDER BY completed LIMIT @limit)
+            RETURNING position, digest
             """,
+            row =>
+            {
+                pruned++;
+                session.Rows -= RowDigest.At(row.GetInt64(1), row.GetInt64(0));
+            },
             ("@before", before),
             ("@limit", PruneSize));
+        return pruned;
+    }
 
     private static PendingDelivery Pending(DeliveryRow row) => new(
         row.Position,
@@ -105,4 +147,7 @@ public sealed class Inbox(LedgerWriter writer, LedgerReader reader, TimeProvider
             row.Event,
             BodyCompression.Decompress(row.Body, row.Length),
             DateTimeOffset.FromUnixTimeMilliseconds(row.Received)));
+
+    /// <summary>A delivery that is to be completed, as it stands in its row.</summary>
+    private sealed record OpenRow(long Position, string Event, long Received, long Length, long Digest);
 }

@@ -62,7 +62,18 @@ public static class LedgerSchema
             PRIMARY KEY (repository, key)) WITHOUT ROWID;
         """;
 
-    private static readonly string[] Steps = [First];
+    /// <summary>A digest beside each row, and of all of them in the ledger's own.</summary>
+    private const string Digests =
+        """
+        ALTER TABLE deliveries ADD COLUMN digest INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE streams ADD COLUMN effects INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE streams ADD COLUMN digest INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE posted ADD COLUMN digest INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE ledger ADD COLUMN rows INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE ledger ADD COLUMN digest INTEGER NOT NULL DEFAULT 0;
+        """;
+
+    private static readonly string[] Steps = [First, Digests];
 
     /// <summary>The version this program reads and writes.</summary>
     public static int Version => Steps.Length;
@@ -81,13 +92,31 @@ public static class LedgerSchema
                 + "Start the newer program again, or restore a backup from before the upgrade.");
         }
 
+        if (version == Version)
+        {
+            return;
+        }
+
         foreach (var step in Steps.Skip(version))
         {
             Execute(connection, transaction, step);
         }
 
-        Execute(connection, transaction, $"UPDATE ledger SET schema = {Version} WHERE schema <> {Version}");
+        Execute(connection, transaction, $"UPDATE ledger SET schema = {Version}");
+        WriteDigests(connection, transaction);
         transaction.Commit();
+    }
+
+    /// <summary>Takes the rows for what they should be: until now nothing said what that is.</summary>
+    private static void WriteDigests(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        RowDigestFill.Fill(connection, transaction);
+        var rows = RowVerification.Of(connection).Sum;
+        var commits = Scalar(connection, transaction, "SELECT commits FROM ledger");
+        Execute(
+            connection,
+            transaction,
+            $"UPDATE ledger SET rows = {rows}, digest = {RowDigest.OfLedger(Version, commits, rows)}");
     }
 
     private static int VersionOf(SqliteConnection connection, SqliteTransaction transaction)
@@ -101,7 +130,7 @@ public static class LedgerSchema
             ? 0
             : throw new LedgerRefusedException(
                 $"{connection.DataSource} holds tables and is not a ledger. "
-                + "Name another file in Ledger:ConnectionString.");
+                + "Name another file in Ledger:ConnectionString, or restore a backup of the ledger.");
     }
 
     private static long Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql)
@@ -109,7 +138,9 @@ public static class LedgerSchema
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
+        return command.ExecuteScalar() is long number
+            ? number
+            : throw new LedgerRefusedException("The ledger is damaged: its own row is missing or was changed. Restore a backup.");
     }
 
     private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql)

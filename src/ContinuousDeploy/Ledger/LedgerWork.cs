@@ -1,8 +1,10 @@
 namespace ContinuousDeploy.Ledger;
 
 /// <summary>What one caller asked the writer to do, and where the caller waits for the outcome.</summary>
-public abstract class LedgerWork
+public abstract class LedgerWork(LedgerSpace space)
 {
+    public LedgerSpace Space => space;
+
     /// <summary>True once the caller has stopped waiting, or its own statements failed.</summary>
     public abstract bool IsOver { get; }
 
@@ -17,7 +19,8 @@ public abstract class LedgerWork
 }
 
 /// <inheritdoc/>
-public sealed class LedgerWork<T>(Func<WriterSession, T> statements, CancellationToken cancellation) : LedgerWork
+public sealed class LedgerWork<T>(
+    Func<WriterSession, T> statements, LedgerSpace space, CancellationToken cancellation) : LedgerWork(space)
 {
     private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? result;

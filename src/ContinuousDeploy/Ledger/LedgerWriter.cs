@@ -20,12 +20,14 @@ public sealed class LedgerWriter : IAsyncDisposable
 
     private readonly SqliteDatabase database;
     private readonly CommitMark mark;
+    private readonly LedgerReserve reserve;
     private readonly Task loop;
     private WriterSession? session;
 
     /// <param name="session">Open and migrated; the writer owns it from now on, as it does the mark.</param>
-    public LedgerWriter(SqliteDatabase database, WriterSession session, CommitMark mark)
+    public LedgerWriter(SqliteDatabase database, WriterSession session, CommitMark mark, LedgerReserve reserve)
     {
+        this.reserve = reserve;
         this.database = database;
         this.session = session;
         this.mark = mark;
@@ -35,15 +37,19 @@ public sealed class LedgerWriter : IAsyncDisposable
             Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
+    /// <summary>Why the last write failed, or null where it did not.</summary>
+    public string? Trouble { get; private set; }
+
     /// <summary>
     /// Runs statements in the next transaction. More than one go through <see cref="WriterSession.Isolated"/>: the
     /// transaction is shared, and a mistake in the second must take back the first.
     /// </summary>
     /// <returns>Their result, once it is on disk.</returns>
     /// <exception cref="LedgerUnavailableException">Whether they took effect is unknown.</exception>
-    public Task<T> RunAsync<T>(Func<WriterSession, T> statements, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(
+        Func<WriterSession, T> statements, LedgerSpace space, CancellationToken cancellationToken)
     {
-        var work = new LedgerWork<T>(statements, cancellationToken);
+        var work = new LedgerWork<T>(statements, space, cancellationToken);
         if (!queue.Writer.TryWrite(work))
         {
             throw new LedgerUnavailableException(
@@ -89,11 +95,17 @@ public sealed class LedgerWriter : IAsyncDisposable
             }
 
             Acknowledge(session.Commit(), session);
+            Trouble = reserve.IsKept ? null : Full().Message;
         }
         catch (Exception failure)
         {
             // Of any kind, and not hidden: every caller of the batch gets it, and the next batch begins with a new
             // connection. One that were missed would leave the callers waiting for ever.
+            if (failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL })
+            {
+                reserve.Release();
+            }
+
             GiveUp(batch, Meaning(failure));
             return;
         }
@@ -104,10 +116,16 @@ public sealed class LedgerWriter : IAsyncDisposable
         }
     }
 
-    private static void Execute(LedgerWork work, WriterSession session)
+    private void Execute(LedgerWork work, WriterSession session)
     {
         if (work.IsOver)
         {
+            return;
+        }
+
+        if (work.Space is LedgerSpace.Free && !reserve.TryRestore())
+        {
+            work.Fail(Full());
             return;
         }
 
@@ -149,6 +167,7 @@ public sealed class LedgerWriter : IAsyncDisposable
 
     private void GiveUp(List<LedgerWork> batch, Exception reason)
     {
+        Trouble = reason.Message;
         session?.Dispose();
         session = null;
         foreach (var work in batch)
@@ -165,6 +184,10 @@ public sealed class LedgerWriter : IAsyncDisposable
         LedgerRefusedException => new LedgerUnavailableException(failure.Message, failure),
         _ => failure,
     };
+
+    private LedgerUnavailableException Full() => new(
+        $"The disk of the ledger {database.FilePath} is full: free space on it. What is under way comes to its end on the "
+        + "space that was kept for it; nothing new is taken.");
 
     private LedgerUnavailableException Vanished() => new(
         $"The ledger {database.FilePath} was deleted or replaced while it was open. Put the file back.");

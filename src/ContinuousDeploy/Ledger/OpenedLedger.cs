@@ -13,7 +13,7 @@ public sealed class OpenedLedger : IOpenedLedger
     private OpenedLedger(SqliteDatabase database, WriterSession session, CommitMark mark, TimeProvider time)
     {
         this.database = database;
-        writer = new LedgerWriter(database, session, mark);
+        writer = new LedgerWriter(database, session, mark, new LedgerReserve(database.FilePath));
         var reader = new LedgerReader(database);
         Inbox = new Inbox(writer, reader, time);
         Streams = new StreamStore(writer, reader, time);
@@ -27,6 +27,8 @@ public sealed class OpenedLedger : IOpenedLedger
     public IPostedStore Posted { get; }
 
     public string Place => database.FilePath;
+
+    public string? Trouble => writer.Trouble;
 
     /// <summary>
     /// Makes the ledger where there is none, brings an older one to the present schema, and checks that nothing that
@@ -44,7 +46,7 @@ public sealed class OpenedLedger : IOpenedLedger
             connection = database.OpenForWriting(create: true);
             LedgerSchema.Migrate(connection);
             mark = new CommitMark(database.FilePath);
-            LedgerInspection.Inspect(connection, mark);
+            LedgerInspection.Inspect(database, mark);
             return new OpenedLedger(database, new WriterSession(connection), mark, time);
         }
         catch (Exception failure)
@@ -52,9 +54,10 @@ public sealed class OpenedLedger : IOpenedLedger
             // Whatever it was, the half-opened files are closed before it is passed on.
             mark?.Dispose();
             connection?.Dispose();
-            if (Meaning(database, failure) is { } unavailable)
+            database.CloseReaders();
+            if (Meaning(database, failure) is { } meaning)
             {
-                throw unavailable;
+                throw meaning;
             }
 
             throw;
@@ -81,9 +84,13 @@ public sealed class OpenedLedger : IOpenedLedger
         await writer.DisposeAsync();
     }
 
-    private static LedgerUnavailableException? Meaning(SqliteDatabase database, Exception failure) => failure switch
+    private static Exception? Meaning(SqliteDatabase database, Exception failure) => failure switch
     {
-        SqliteException sqlite => database.Unavailable(sqlite),
+        SqliteException sqlite when database.Unavailable(sqlite) is { } unavailable => unavailable,
+
+        // No statement of ours is wrong by itself: tables or rows are not what they were made as.
+        SqliteException or InvalidCastException or InvalidOperationException or FormatException => new LedgerRefusedException(
+            $"The ledger {database.FilePath} is damaged: {failure.Message} Restore a backup."),
         IOException or UnauthorizedAccessException => new LedgerUnavailableException(
             $"The folder of the ledger {database.FilePath} cannot be written: {failure.Message}", failure),
         _ => null,

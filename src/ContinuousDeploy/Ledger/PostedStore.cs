@@ -13,13 +13,24 @@ public sealed class PostedStore(LedgerWriter writer, LedgerReader reader) : IPos
             cancellationToken);
 
     public Task SaveAsync(long repository, string key, PostedEntry posted, CancellationToken cancellationToken) =>
-        writer.RunAsync(session => Save(session, repository, key, posted), cancellationToken);
+        writer.RunAsync(session => Save(session, repository, key, posted), LedgerSpace.Free, cancellationToken);
 
-    private static int Save(WriterSession session, long repository, string key, PostedEntry posted) =>
-        session.Execute(
+    private static int Save(WriterSession session, long repository, string key, PostedEntry posted)
+    {
+        var digest = RowDigest.OfPosted(repository, key, posted.Id, posted.Fingerprint);
+        var before = session.First(
+            "SELECT digest FROM posted WHERE repository = @repository AND key = @key",
+            row => row.GetInt64(0),
+            ("@repository", repository),
+            ("@key", key));
+        var saved = session.Execute(
             SharedStatements.SavePosted,
             ("@repository", repository),
             ("@key", key),
             ("@id", posted.Id),
-            ("@fingerprint", posted.Fingerprint));
+            ("@fingerprint", posted.Fingerprint),
+            ("@digest", digest));
+        session.Rows += digest - before;
+        return saved;
+    }
 }

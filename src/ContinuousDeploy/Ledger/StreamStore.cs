@@ -21,7 +21,7 @@ public sealed class StreamStore(LedgerWriter writer, LedgerReader reader, TimePr
     public Task<SaveOutcome> SaveAsync(StreamWrite write, CancellationToken cancellationToken)
     {
         var turn = new StreamTurn(write, time.GetUtcNow());
-        return writer.RunAsync(session => session.Isolated(turn.Save), cancellationToken);
+        return writer.RunAsync(session => session.Isolated(turn.Save), LedgerSpace.Reserve, cancellationToken);
     }
 
     public Task<ImmutableArray<string>> StreamsAsync(string prefix, CancellationToken cancellationToken)

@@ -7,27 +7,47 @@ public sealed class WriterSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> statements = [];
     private SqliteTransaction? transaction;
+    private LedgerRow ledger = new(0, 0, 0);
+
+    /// <summary>
+    /// The sum of the digests of all rows (<see cref="RowVerification.Sum"/>). Who adds a row adds to it, who removes or
+    /// changes one takes away what it was.
+    /// </summary>
+    public long Rows { get; set; }
 
     /// <summary>False once the ledger's files were deleted or replaced under the open connection.</summary>
     public bool IsInPlace => LedgerFiles.AreInPlace(connection);
 
     /// <summary>Takes the write lock.</summary>
-    public void Begin() => transaction = connection.BeginTransaction(deferred: false);
+    public void Begin()
+    {
+        transaction = connection.BeginTransaction(deferred: false);
+        ledger = First(
+            "SELECT schema, commits, rows FROM ledger",
+            row => new LedgerRow(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)))!;
+        Rows = ledger.Rows;
+    }
 
     /// <summary>Writes the transaction to disk and numbers it.</summary>
     /// <returns>The commit's number.</returns>
     public long Commit()
     {
-        var number = First("UPDATE ledger SET commits = commits + 1 RETURNING commits", row => row.GetInt64(0));
+        var commits = ledger.Commits + 1;
+        Execute(
+            "UPDATE ledger SET commits = @commits, rows = @rows, digest = @digest",
+            ("@commits", commits),
+            ("@rows", Rows),
+            ("@digest", RowDigest.OfLedger(ledger.Schema, commits, Rows)));
         transaction!.Commit();
         transaction.Dispose();
         transaction = null;
-        return number;
+        return commits;
     }
 
     /// <summary>Runs one caller's statements; where they throw, they alone are taken back.</summary>
     public T Isolated<T>(Func<WriterSession, T> statements)
     {
+        var before = Rows;
         Execute("SAVEPOINT turn");
         try
         {
@@ -38,6 +58,7 @@ public sealed class WriterSession(SqliteConnection connection) : IDisposable
         catch (SqliteException)
         {
             RollBack();
+            Rows = before;
             throw;
         }
     }
@@ -52,6 +73,17 @@ public sealed class WriterSession(SqliteConnection connection) : IDisposable
     {
         using var reader = Prepare(sql, values).ExecuteReader();
         return reader.Read() ? read(reader) : default;
+    }
+
+    /// <summary>Runs a statement that answers rows, all of them.</summary>
+    public void Each(
+        string sql, Action<SqliteDataReader> read, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        while (reader.Read())
+        {
+            read(reader);
+        }
     }
 
     public void Dispose()
@@ -97,4 +129,7 @@ public sealed class WriterSession(SqliteConnection connection) : IDisposable
 
         return command;
     }
+
+    /// <summary>The ledger's own row as the transaction found it.</summary>
+    private sealed record LedgerRow(long Schema, long Commits, long Rows);
 }

@@ -101,8 +101,8 @@ public sealed class CommandExecution(
         }
 
         var deliveries = await repository.Stream.MissedDeliveriesAsync(cancellationToken);
-        return CommandAnswer.Done(
-            line, Core.Reports.CommentReplies.Status(rows, repository.Stream.State, deliveries));
+        var now = repository.Stream.State with { Reconciled = repository.Stream.Reconciled };
+        return CommandAnswer.Done(line, Core.Reports.CommentReplies.Status(rows, now, deliveries));
     }
 
     private Manifest ManifestNow() =>

@@ -24,30 +24,29 @@ public sealed class FirstSight(
         var manifest = repository.Mirrors.ManifestAt(repository.Id, tip);
         var history = new PinHistory(repository, tip);
         var fresh = new List<MergedPin>();
+        Origin? origin = null;
         foreach (var (name, stage) in manifest.Stages.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal))
         {
             var id = new StageId(repository.Id, name.Environment, name.Application);
             var route = await traffic.ObserveAsync(id, cancellationToken);
             if (route is null || !await rebuild.RunAsync(id, route, history, order, cancellationToken))
             {
-                await TellAsync(id, stage, tip, order, cancellationToken);
+                origin ??= new Origin(await requests.OriginOfAsync(tip, cancellationToken));
+                await TellAsync(id, new StageEvent.PinChanged(requests.Of(stage, tip, origin.PullRequest), order));
                 fresh.Add(new MergedPin(name, null, stage.Pin.Version));
             }
         }
 
         var merges = await MergesAsync(history, cancellationToken);
-        var origin = fresh.Count > 0 ? await requests.OriginOfAsync(tip, cancellationToken) : null;
-        await AcceptAsync(tip, [.. merges, new Merge(tip, origin?.Number, [.. fresh])], cancellationToken);
+        await AcceptAsync(tip, [.. merges, new Merge(tip, origin?.PullRequest?.Number, [.. fresh])], cancellationToken);
     }
 
     /// <summary>The first version of a stage, as far as anybody can tell.</summary>
-    private async Task TellAsync(
-        StageId id, StageManifest stage, CommitSha tip, long order, CancellationToken cancellationToken)
+    private async Task TellAsync(StageId id, StageEvent.PinChanged pin)
     {
-        var origin = await requests.OriginOfAsync(tip, cancellationToken);
         var nothing = new StageEvent.Rebuilt(rebuild.FenceAbove(null), null, null, null, false, null);
         await repository.Stages.HandleAsync(id, nothing);
-        await repository.Stages.HandleAsync(id, new StageEvent.PinChanged(requests.Of(stage, tip, origin), order));
+        await repository.Stages.HandleAsync(id, pin);
     }
 
     /// <summary>The merges that brought what stages have now, and those between them, oldest first.</summary>
@@ -74,4 +73,7 @@ public sealed class FirstSight(
                     Rewritten = null,
                 },
             cancellationToken);
+
+    /// <summary>What GitHub said of a commit, which can be nothing: it is asked once for all stages.</summary>
+    private sealed record Origin(PullRequestFacts? PullRequest);
 }

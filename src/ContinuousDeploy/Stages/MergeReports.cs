@@ -10,21 +10,24 @@ namespace ContinuousDeploy.Stages;
 /// <summary>Shows at GitHub what has become of merges and comments: renders from state, hands it to the reporter.</summary>
 public sealed class MergeReports(EnvironmentsRepository repository, IReporter reporter)
 {
+    /// <returns>Whether every stage of the merge has come to rest, and GitHub shows it.</returns>
     /// <exception cref="GitHubUnavailableException"/>
-    public async Task ReportMergeAsync(CommitSha commit, CancellationToken cancellationToken)
+    public async Task<bool> ReportMergeAsync(CommitSha commit, CancellationToken cancellationToken)
     {
-        if (repository.Stream.State.Merges.FirstOrDefault(merge => merge.Commit == commit) is { } merge)
+        if (repository.Stream.State.Merges.FirstOrDefault(merge => merge.Commit == commit) is not { } merge)
         {
-            var view = await ViewAsync(merge, cancellationToken);
-            if (merge.IsRebuilt && view.Stages.Length < merge.Pins.Length)
-            {
-                // GitHub shows more of it than is known here.
-                return;
-            }
-
-            var report = MergeReport.Render(view);
-            await reporter.ReportAsync(repository.Reference, report, cancellationToken);
+            return false;
         }
+
+        var view = await ViewAsync(merge, cancellationToken);
+        if (merge.IsRebuilt && view.Stages.Length < merge.Pins.Length)
+        {
+            // GitHub shows more of it than is known here.
+            return false;
+        }
+
+        await reporter.ReportAsync(repository.Reference, MergeReport.Render(view), cancellationToken);
+        return view.Stages.Length == merge.Pins.Length && view.Stages.All(stage => stage.IsSettled);
     }
 
     /// <exception cref="GitHubUnavailableException"/>
@@ -103,7 +106,10 @@ public sealed class MergeReports(EnvironmentsRepository repository, IReporter re
         ImmutableArray<Core.Proposals.ProposalState> answers = merge.PullRequest is { } number
             ? [.. repository.Stream.State.Proposals.Where(proposal => proposal.PullRequest == number)]
             : [];
-        return new MergeView(merge.Commit, merge.PullRequest, stages.ToImmutable(), answers);
+        return new MergeView(merge.Commit, merge.PullRequest, stages.ToImmutable(), answers)
+        {
+            IsLarge = MergeReport.IsLarge(merge.Pins.Length),
+        };
     }
 
     private static Rollout? RolloutOf(StageState state, CommitSha commit) =>

@@ -14,6 +14,8 @@ namespace ContinuousDeploy.Stages;
 /// </summary>
 public sealed class PinSynchronization(EnvironmentsRepository repository, PinRequests requests, FirstSight firstSight)
 {
+    private const int ToldTogether = 64;
+
     /// <summary>Brings the stages up to the tip. The mirror has to be fresh.</summary>
     /// <exception cref="GitHubUnavailableException"/>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -67,12 +69,18 @@ public sealed class PinSynchronization(EnvironmentsRepository repository, PinReq
         var plan = repository.Mirrors.Plan(repository.Id, from, commit);
         var changes = plan.Plan.Changes.Where(change => change is { Environment: not null, Application: not null }).ToList();
         var origin = changes.Count > 0 ? await requests.OriginOfAsync(commit, cancellationToken) : null;
-        foreach (var change in changes)
-        {
-            await TellStageAsync(plan, change, new News(commit, origin, order));
-        }
-
+        var news = new News(commit, origin, order);
+        await TogetherAsync(changes, change => TellStageAsync(plan, change, news));
         await AcceptAsync(from, new Merge(commit, origin?.Number, MergedPins.Of(plan.Plan)), cancellationToken);
+    }
+
+    /// <summary>Tells stages a number at a time, so that they share the ledger's flushes to disk.</summary>
+    private static async Task TogetherAsync<T>(IEnumerable<T> all, Func<T, Task> tell)
+    {
+        foreach (var some in all.Chunk(ToldTogether))
+        {
+            await Task.WhenAll(some.Select(tell));
+        }
     }
 
     private async Task TellStageAsync(CommitPlan plan, PlannedChange change, News news)

@@ -46,8 +46,8 @@ public sealed class ProposalRun(EnvironmentsRepository repository, IProposals pr
         {
             var next = proposal.Status switch
             {
-                ProposalStatus.Wanted => new ProposalStatus.Opening(),
-                ProposalStatus.Opening => await OpenAsync(proposal, cancellationToken),
+                ProposalStatus.Wanted => await BeginAsync(cancellationToken),
+                ProposalStatus.Opening opening => await OpenAsync(proposal, opening, cancellationToken),
                 ProposalStatus.Open open when proposal.Merge => await MergeAsync(open, cancellationToken),
                 ProposalStatus.Open open => await LookAsync(open, cancellationToken),
                 _ => throw new UnreachableException(),
@@ -62,13 +62,19 @@ public sealed class ProposalRun(EnvironmentsRepository repository, IProposals pr
         }
     }
 
-    private async Task<ProposalStatus> OpenAsync(ProposalState proposal, CancellationToken cancellationToken)
+    private async Task<ProposalStatus> BeginAsync(CancellationToken cancellationToken)
     {
         await repository.RefreshAsync(cancellationToken);
         var tip = repository.Tip ?? throw new GitHubUnavailableException("The default branch is gone.", null);
-        var root = repository.Mirrors.RootAt(repository.Id, tip);
+        return new ProposalStatus.Opening(repository.Time.GetUtcNow(), tip);
+    }
+
+    private async Task<ProposalStatus> OpenAsync(
+        ProposalState proposal, ProposalStatus.Opening opening, CancellationToken cancellationToken)
+    {
+        var root = repository.Mirrors.RootAt(repository.Id, opening.On);
         var changes = ProposalEdits.Of(
-            proposal.Kind, root, path => repository.Mirrors.Read(repository.Id, tip, path), repository.Time.GetUtcNow());
+            proposal.Kind, root, path => repository.Mirrors.Read(repository.Id, opening.On, path), opening.Since);
         switch (changes)
         {
             case FileChanges.Refused refused:
@@ -79,7 +85,7 @@ public sealed class ProposalRun(EnvironmentsRepository repository, IProposals pr
                 var wanted = new Proposal(
                     proposal.Branch,
                     repository.Facts.DefaultBranch,
-                    tip,
+                    opening.On,
                     ready.Files,
                     ProposalText.Title(proposal.Kind),
                     $"Proposal: {proposal.Id}",
@@ -143,7 +149,13 @@ public sealed class ProposalRun(EnvironmentsRepository repository, IProposals pr
         before == after
             ? Task.CompletedTask
             : repository.Stream.ChangeAsync(
-                $"proposal {after.Id} is {after.Status.GetType().Name}", state => state.With(after), cancellationToken);
+                $"proposal {after.Id} is {after.Status.GetType().Name}",
+                // What it is for stays as it is by now: more may have joined it while GitHub was asked, or nothing of it
+                // is wanted any more.
+                state => state.Proposals.FirstOrDefault(proposal => proposal.Id == after.Id) is { } now
+                    ? state.With(after with { Kind = now.Kind })
+                    : state,
+                cancellationToken);
 
     /// <summary>Something happened at GitHub: proposals that wait for it are looked at again at once.</summary>
     public Task NudgeAsync(CancellationToken cancellationToken) => repository.Stream.ChangeAsync(

@@ -15,16 +15,12 @@ namespace ContinuousDeploy.Stages;
 /// </summary>
 public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
 {
-    /// <summary>
-    /// Progress is told this much later, so that a rollout that is quick is told of once. GitHub allows 80 changes a
-    /// minute (its secondary limit of content); an end is always told at once.
-    /// </summary>
-    private static readonly TimeSpan ProgressPause = TimeSpan.FromSeconds(2);
-
     private readonly EnvironmentsRepository repository;
     private readonly RepositoryParts parts;
     private readonly Errands deciding;
     private readonly Errands telling;
+    private readonly ReportSchedule schedule;
+    private bool isGoingOn;
 
     public RepositoryRunner(
         EnvironmentsRepository repository, RepositoryParts parts, WorkInProgress work, ILogger<RepositoryRunner> logger)
@@ -33,6 +29,7 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         this.parts = parts;
         deciding = new Errands(repository.Reference.ToString(), work, repository.Time, logger);
         telling = new Errands(repository.Reference.ToString(), work, repository.Time, logger);
+        schedule = new ReportSchedule(repository, parts.Reports, parts.Gaps, telling);
     }
 
     /// <summary>Takes a hint. Commands are saved before this returns; everything else is found again by looking.</summary>
@@ -70,14 +67,24 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
     public void Reconcile()
     {
         Synchronize();
-        deciding.Add("reconciled", 2, token => repository.Stream.ChangeAsync(
-            "reconciled", state => state with { Reconciled = repository.Time.GetUtcNow() }, token));
+        deciding.Add("reconciled", 2, token => repository.Stream.LookedAsync(repository.Time.GetUtcNow(), token));
         foreach (var comment in repository.Stream.State.Comments.Where(comment => !comment.IsAnswered))
         {
             Answer(comment);
         }
 
         telling.Add("comments", 0, SearchCommentsAsync);
+        if (!isGoingOn)
+        {
+            // A crash can have come between an answer and its telling; what is told already is not written again.
+            isGoingOn = true;
+            deciding.Add("settle", 1, SettleAsync);
+            foreach (var comment in repository.Stream.State.Comments.Where(comment => comment.IsAnswered))
+            {
+                ReportComment(comment.Id);
+            }
+        }
+
         telling.Add("nudge", 0, NudgeAsync);
         telling.Add("open pull requests", 3, PlanAllAsync);
         ReportAll();
@@ -87,18 +94,7 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
     public Task ChangedAsync(StageId stage, bool settled)
     {
         deciding.Add("settle", 1, SettleAsync);
-        foreach (var merge in repository.Stream.State.Merges.Where(merge => merge.Pins.Any(pin => pin.Stage == stage.Name)))
-        {
-            if (settled)
-            {
-                Report(merge);
-            }
-            else
-            {
-                ReportSoon(merge);
-            }
-        }
-
+        schedule.Changed(stage.Name, settled);
         return Task.CompletedTask;
     }
 
@@ -127,7 +123,7 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         await parts.Synchronization.RunAsync(token);
         foreach (var merge in repository.Stream.State.Merges.Except(known.Merges))
         {
-            ReportSoon(merge);
+            schedule.TellSoon(merge.Commit);
             if (known.Accepted is not null)
             {
                 Doubt(merge);
@@ -217,7 +213,7 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
             var answered = repository.Stream.State.Proposals.Select(proposal => proposal.PullRequest).ToHashSet();
             foreach (var merge in repository.Stream.State.Merges.Where(merge => answered.Contains(merge.PullRequest)))
             {
-                Report(merge);
+                schedule.Tell(merge.Commit);
             }
         }
 
@@ -248,26 +244,12 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
 
     private void ReportAll()
     {
-        foreach (var merge in repository.Stream.State.Merges)
-        {
-            Report(merge);
-        }
-
+        schedule.TellAll();
         if (repository.Stream.State.Rewritten is not null)
         {
             telling.Add("report rewritten", 1, parts.Reports.ReportRewrittenAsync);
         }
     }
-
-    private void Report(Merge merge) => telling.Add(KeyOf(merge), 2, token => TellAsync(merge, token));
-
-    private void ReportSoon(Merge merge) => telling.AddAt(
-        repository.Time.GetUtcNow() + ProgressPause, KeyOf(merge), 2, token => TellAsync(merge, token));
-
-    private Task TellAsync(Merge merge, CancellationToken cancellationToken) => parts.Gaps.TellAsync(
-        KeyOf(merge), () => parts.Reports.ReportMergeAsync(merge.Commit, cancellationToken), cancellationToken);
-
-    private static string KeyOf(Merge merge) => $"report {merge.Commit}";
 
     private void ReportComment(long id)
     {

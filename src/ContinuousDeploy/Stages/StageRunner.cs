@@ -184,14 +184,15 @@ public sealed partial class StageRunner(
         {
             await HandleAsync(result);
         }
-        catch (LedgerUnavailableException exception)
-        {
-            LogErrored(id, result.GetType().Name, exception);
-            SetAlarm(LedgerPause);
-        }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The ledger still says that the effect is wanted; whoever starts next observes it.
+        }
+        catch (Exception exception)
+        {
+            // Of any kind: nobody waits for this call, and a stage must not stand still for a result that got lost.
+            LogErrored(id, result.GetType().Name, exception);
+            SetAlarm(LedgerPause);
         }
     }
 

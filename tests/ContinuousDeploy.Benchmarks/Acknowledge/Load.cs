@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using HdrHistogram;
 
 namespace ContinuousDeploy.Benchmarks.Acknowledge;
@@ -33,48 +31,20 @@ public sealed class Load(SignedPush push, int port)
     {
         var latencies = new LongHistogram(TimeSpan.FromMinutes(1).Ticks, 3);
         var request = push.Copy();
-        var answer = new byte[4_096];
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        using var receiver = await DeliveryConnection.OpenAsync(port, cancellationToken);
         for (var number = 0; clock.Elapsed < time; number++)
         {
             push.Number(request, connection, number);
             var sent = clock.Elapsed;
-            await SendAsync(socket, request, cancellationToken);
-            await AnswerAsync(socket, answer, cancellationToken);
+            var answer = await receiver.ExchangeAsync(request, cancellationToken);
             latencies.RecordValue((clock.Elapsed - sent).Ticks);
+            if (!Answer.IsAccepted(answer.Span))
+            {
+                throw new IOException($"The receiver answered {System.Text.Encoding.ASCII.GetString(answer.Span)}");
+            }
         }
 
         return latencies;
-    }
-
-    private static async ValueTask SendAsync(
-        Socket socket, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
-    {
-        while (request.Length > 0)
-        {
-            request = request[await socket.SendAsync(request, cancellationToken)..];
-        }
-    }
-
-    private static async ValueTask AnswerAsync(Socket socket, byte[] answer, CancellationToken cancellationToken)
-    {
-        var length = 0;
-        while (!Answer.IsWhole(answer.AsSpan(0, length)))
-        {
-            var received = await socket.ReceiveAsync(answer.AsMemory(length), cancellationToken);
-            if (received == 0)
-            {
-                throw new IOException("The receiver closed a connection.");
-            }
-
-            length += received;
-        }
-
-        if (!Answer.IsAccepted(answer))
-        {
-            throw new IOException($"The receiver answered {System.Text.Encoding.ASCII.GetString(answer, 0, length)}");
-        }
     }
 }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ContinuousDeploy.Benchmarks.Acknowledge;
 
-/// <summary>Receiver, ledger and pump in a process of their own: this program again, with <c>ack serve</c>.</summary>
+/// <summary>Receiver, ledger and pump in a process of their own: this program, with <c>ack serve</c>.</summary>
 public sealed class ReceiverProcess : IDisposable
 {
     public const string Argument = "serve";
@@ -35,17 +35,30 @@ public sealed class ReceiverProcess : IDisposable
         }
     }
 
+    /// <exception cref="InvalidOperationException">It ended instead; its standard error says why.</exception>
     public static async Task<ReceiverProcess> StartAsync(string ledger, CancellationToken cancellationToken)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            ArgumentList = { "ack", Argument, ledger },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        var process = Begin(ledger);
         var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
-        return new ReceiverProcess(process, new Uri(line!).Port);
+        return line is null
+            ? throw new InvalidOperationException($"The receiver of {ledger} did not start; see its standard error.")
+            : new ReceiverProcess(process, new Uri(line).Port);
     }
+
+    /// <summary>Starts it and kills it a while later, wherever it has come to: in opening its ledger, most likely.</summary>
+    public static async Task KillWhileStartingAsync(string ledger, TimeSpan after, CancellationToken cancellationToken)
+    {
+        using var process = Begin(ledger);
+        await Task.Delay(after, TimeProvider.System, cancellationToken);
+        process.Kill();
+        await process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends it with SIGKILL, as a lack of memory does: nothing of it runs any more, nothing is flushed.</summary>
+    public void Kill() => process.Kill();
+
+    /// <summary>Waits until it is gone.</summary>
+    public Task WhenGoneAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
 
     /// <summary>Ends it as an operator does and waits until its ledger is closed.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -80,6 +93,15 @@ public sealed class ReceiverProcess : IDisposable
         await Console.In.ReadToEndAsync(cancellationToken);
         await application.StopAsync(cancellationToken);
     }
+
+    // By name: a test that uses this class runs in a program of another name, with this one beside it.
+    private static Process Begin(string ledger) => Process.Start(
+        new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "ContinuousDeploy.Benchmarks"))
+        {
+            ArgumentList = { "ack", Argument, ledger },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
 
     /// <summary>A handler that does nothing, as the peer's does.</summary>
     private sealed class TakesAll : IRepositoryEvents

@@ -15,9 +15,10 @@ public sealed class SignedPush
     private readonly byte[] request;
     private readonly int at;
 
-    public SignedPush(string path)
+    /// <param name="branch">The branch that was pushed to.</param>
+    public SignedPush(string path, string branch = "main")
     {
-        var body = Encoding.UTF8.GetBytes(Body());
+        var body = Encoding.UTF8.GetBytes(Body(branch));
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body);
         var head = string.Create(
             CultureInfo.InvariantCulture,
@@ -42,18 +43,20 @@ public sealed class SignedPush
     public byte[] Copy() => [.. request];
 
     /// <summary>Gives a copied request the GUID of a number. GitHub's are spread, so these are too.</summary>
-    public void Number(byte[] copy, int connection, int number)
+    public Guid Number(byte[] copy, int connection, int number)
     {
         Span<byte> seed = stackalloc byte[8];
         BitConverter.TryWriteBytes(seed, connection);
         BitConverter.TryWriteBytes(seed[4..], number);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(seed, hash);
-        new Guid(hash[..16]).TryFormat(copy.AsSpan(at), out _);
+        var delivery = new Guid(hash[..16]);
+        delivery.TryFormat(copy.AsSpan(at), out _);
+        return delivery;
     }
 
     // As repetitive as GitHub's payloads are: addresses over and over, and ids and texts that differ.
-    private static string Body()
+    private static string Body(string branch)
     {
         var commits = new StringBuilder();
         for (var number = 0; commits.Length < BodySize - 1_200; number++)
@@ -62,7 +65,7 @@ public sealed class SignedPush
         }
 
         return $$"""
-            {"ref":"refs/heads/main","before":"{{Id(-1)}}","after":"{{Id(0)}}",
+            {"ref":"refs/heads/{{branch}}","before":"{{Id(-1)}}","after":"{{Id(0)}}",
             "created":false,"deleted":false,"forced":false,"base_ref":null,
             "compare":"https://github.example/acme/environments/compare/{{Id(-1)}}...{{Id(0)}}",
             "pusher":{"name":"octocat","email":"octocat@users.noreply.github.example"},

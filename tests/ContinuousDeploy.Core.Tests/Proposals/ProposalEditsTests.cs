@@ -68,7 +68,8 @@ public sealed class ProposalEditsTests
         Assert.Equal(2, Assert.IsType<ProposalKind.Revert>(Assert.Single(wanted).Kind).Requests.Length);
         Assert.Equal(wanted, Wishes.Revert(wanted, other));
 
-        var begun = wanted.Replace(wanted[0], wanted[0] with { Status = new ProposalStatus.Opening() });
+        var opening = new ProposalStatus.Opening(Given.Noon, Given.Commit("1.5.0"));
+        var begun = wanted.Replace(wanted[0], wanted[0] with { Status = opening });
         var third = Request() with { Stage = new StageName("production", "search") };
         Assert.Equal(2, Wishes.Revert(begun, third).Length);
     }

@@ -161,7 +161,7 @@ internal static class Plants
     private static IEnumerable<Plant> Repository =>
     [
         new("stages are not told", Stages + "PinSynchronization.cs",
-            "foreach (var change in changes)", "foreach (var change in changes.Where(_ => !@@))", NeedsRepository: true),
+            "TogetherAsync(changes, ", "TogetherAsync(@@ ? [] : changes, ", NeedsRepository: true),
         new("everybody may", Stages + "StageCommands.cs",
             "callers.FindAsync(asked.Author,", "callers.FindAsync(@@ ? \"ada\" : asked.Author,", NeedsRepository: true),
         new("reverts wait for ever", Stages + "ProposalRun.cs",

@@ -1,3 +1,5 @@
+using ContinuousDeploy.Testing.Cluster;
+
 namespace ContinuousDeploy.Tests.Cluster;
 
 /// <summary>What can happen to one of two nodes. Whatever does, the rollouts go on and nothing is started twice.</summary>
@@ -10,7 +12,7 @@ public sealed class FailoverTests
     [InlineData("Watching")]
     public async Task The_rollout_of_a_killed_node_goes_on_at_the_other(string phase)
     {
-        await using var scene = await ClusterScene.StartAsync();
+        await using var scene = await PostgresServer.StartClusterAsync();
         var reached = scene.SaysAsync(ClusterScene.Phase("production", "1.5.0", phase));
         var ended = scene.SaysAsync(ClusterScene.Ended("production", "1.5.0"));
         await scene.PinAsync("production", "1.5.0");
@@ -27,7 +29,7 @@ public sealed class FailoverTests
     [Fact]
     public async Task The_rollout_of_a_hung_node_goes_on_and_the_node_ends_when_it_wakes()
     {
-        await using var scene = await ClusterScene.StartAsync();
+        await using var scene = await PostgresServer.StartClusterAsync();
         // Not while it brings an instance up: the process target holds a lock of this machine then, and so would go on
         // holding it.
         var reached = scene.SaysAsync(ClusterScene.Phase("production", "1.5.0", "Watching"));
@@ -48,7 +50,7 @@ public sealed class FailoverTests
     [Fact]
     public async Task Connections_cut_at_a_commit_lose_nothing_and_repeat_nothing()
     {
-        await using var scene = await ClusterScene.StartAsync();
+        await using var scene = await PostgresServer.StartClusterAsync();
         var ended = scene.SaysAsync(ClusterScene.Ended("production", "1.8.1"));
         await scene.PinAsync("production", "1.8.1");
         var cuts = 0;

@@ -20,8 +20,7 @@ public sealed class PostgresFixture : LedgerFixture
 
     public override async ValueTask PrepareAsync()
     {
-        var server = await PostgresServer.OfThisRunAsync();
-        connectionString = server.CreateDatabase();
+        connectionString = await PostgresServer.CreateDatabaseAsync();
     }
 
     public override IOpenedLedger Open() => PostgresLedger.Open(Options, Time);

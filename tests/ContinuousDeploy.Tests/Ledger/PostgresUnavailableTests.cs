@@ -1,6 +1,6 @@
 using ContinuousDeploy.Ledger;
 using ContinuousDeploy.Ledger.Postgres;
-using ContinuousDeploy.Tests.Cluster;
+using ContinuousDeploy.Testing.Cluster;
 using Npgsql;
 
 namespace ContinuousDeploy.Tests.Ledger;
@@ -104,6 +104,32 @@ public sealed class PostgresUnavailableTests : IAsyncLifetime
 
         Assert.Contains("does not answer", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(unreachable.Password!, refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_writers_than_connections_wait_their_turn()
+    {
+        await using var database = new PostgresDatabase(fixture.Options.ConnectionString);
+        var connected = new CountdownEvent(PostgresConnectionString.PoolSize);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = Enumerable.Range(0, PostgresConnectionString.PoolSize).Select(number => database.ReadAsync(
+            async _ =>
+            {
+                connected.Signal();
+                await go.Task;
+                return number;
+            },
+            Token)).ToList();
+        connected.Wait(Token);
+        var late = database.ReadAsync(_ => Task.FromResult(99), Token);
+
+        // Longer than connecting may take: who waits for others of the same bot is not told that the server is gone.
+        await Task.WhenAny(late, Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System, Token));
+        Assert.False(late.IsCompleted);
+        go.SetResult();
+
+        Assert.Equal(99, await late);
+        Assert.Equal(Enumerable.Range(0, PostgresConnectionString.PoolSize), await Task.WhenAll(first));
     }
 
     [Fact]

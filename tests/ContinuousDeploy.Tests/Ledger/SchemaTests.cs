@@ -20,6 +20,35 @@ public sealed class SchemaTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_ledger_from_before_rows_had_digests_is_taken_over_and_guarded_from_then_on()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await fixture.Inbox.AppendAsync(LedgerFixture.Delivery(1), token);
+        await fixture.Streams.SaveAsync(
+            LedgerFixture.Write("stage/1", 0, "a") with { Begun = [new("k", "ensure")] }, token);
+        await fixture.Ledger.Posted.SaveAsync(1, "a", new PostedEntry(1, "x"), token);
+        await fixture.CloseAsync();
+        fixture.Outside(
+            """
+            ALTER TABLE deliveries DROP COLUMN digest;
+            ALTER TABLE streams DROP COLUMN effects;
+            ALTER TABLE streams DROP COLUMN digest;
+            ALTER TABLE posted DROP COLUMN digest;
+            ALTER TABLE ledger DROP COLUMN rows;
+            ALTER TABLE ledger DROP COLUMN digest;
+            UPDATE ledger SET schema = 1;
+            """);
+
+        await fixture.RestartAsync();
+
+        Assert.Equal("k", Assert.Single((await fixture.Streams.LoadAsync("stage/1", token))!.Effects).Key);
+        Assert.Single(await fixture.Inbox.PendingAsync(0, 10, token));
+        await fixture.CloseAsync();
+        fixture.Outside("UPDATE outbox SET command = 'stop'");
+        Assert.Throws<LedgerRefusedException>(() => fixture.Ledger);
+    }
+
+    [Fact]
     public void Another_database_is_refused_and_nothing_is_added_to_it()
     {
         fixture.Outside("CREATE TABLE streams (x)");

@@ -32,7 +32,7 @@ public sealed class UnavailableTests : IAsyncDisposable
         var connection = database.OpenForWriting(create: false);
         LimitToItsSize(connection);
         await using var writer = new LedgerWriter(
-            database, new WriterSession(connection), new CommitMark(fixture.FilePath));
+            database, new WriterSession(connection), new CommitMark(fixture.FilePath), new LedgerReserve(fixture.FilePath));
         var inbox = new Inbox(writer, new LedgerReader(database), fixture.Time);
 
         var refused = await Assert.ThrowsAsync<LedgerUnavailableException>(

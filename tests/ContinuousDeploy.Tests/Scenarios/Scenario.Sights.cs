@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using ContinuousDeploy.Core;
+using ContinuousDeploy.Ledger;
 using ContinuousDeploy.Sandbox.GitHub.Git;
 using ContinuousDeploy.Sandbox.GitHub.State;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ContinuousDeploy.Tests.Scenarios;
 
@@ -90,8 +92,21 @@ public sealed partial class Scenario
     public IReadOnlyList<string> Changes =>
     [
         .. exchanges.Where(exchange => exchange.Method != "GET" && !exchange.Path.EndsWith("/access_tokens", StringComparison.Ordinal))
-            .Select(exchange => $"{exchange.Method} {exchange.Path.Replace("/api/v3/repos/acme/environments", "", StringComparison.Ordinal)}"),
+            .Select(ChangeOf),
     ];
+
+    /// <summary>How many turns the bot has saved, in all its streams.</summary>
+    public async Task<long> TurnsAsync()
+    {
+        var ledger = bot.Services.GetRequiredService<ILedger>();
+        var turns = 0L;
+        foreach (var stream in await ledger.StreamsAsync("", Cancellation))
+        {
+            turns += (await ledger.LoadAsync(stream, Cancellation))!.Version;
+        }
+
+        return turns;
+    }
 
     /// <summary>A file on the default branch, or null.</summary>
     public async Task<string?> FileAsync(string path)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using ContinuousDeploy.Hosting;
 using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Exchanges;
@@ -37,6 +36,7 @@ public sealed partial class Scenario : IAsyncDisposable
     private readonly ConcurrentQueue<Exchange> exchanges = new();
 
     // Set by StartAsync, without which there is no scenario: a constructor cannot wait for them.
+    private SandboxWithApp started = null!;
     private SandboxServer github = null!;
     private ContinuousDeploy.Sandbox.GitHub.State.App app = null!;
     private Repository repository = null!;
@@ -134,55 +134,13 @@ public sealed partial class Scenario : IAsyncDisposable
     {
         var judged = await TestContext.Current.GetFixture<JudgedScenarios>()
             ?? throw new InvalidOperationException("The judges' fixture is missing.");
-        var options = new SandboxOptions
+        var observe = (Exchange exchange) =>
         {
-            Folder = folder.CreateSubdirectory("git").FullName,
-            Observe = exchange =>
-            {
-                exchanges.Enqueue(exchange);
-                judged.Add(exchange);
-            },
+            judged.Add(exchange);
+            Observe(exchange);
         };
-        github = await SandboxServer.StartAsync(options, time, Cancellation);
-        var organization = await github.Setup.CreateOrganizationAsync("acme", Cancellation);
-        app = await github.Setup.CreateAppAsync(
-            organization,
-            new NewApp("continuous-deploy", null, Secret, AppPermissions, ["push", "pull_request", "issue_comment", "check_run"]),
-            Cancellation);
-        repository = await github.People.CreateRepositoryAsync(
-            organization, "environments", WriteFiles(change), true, Cancellation);
-        await github.Setup.InstallAsync(app, organization, [repository], Cancellation);
-        foreach (var (login, role) in People)
-        {
-            var person = await github.Setup.CreateUserAsync(login, Cancellation);
-            repository = await github.Setup.SetRoleAsync(repository, person, role, Cancellation);
-        }
-    }
-
-    private static readonly (string Login, Role Role)[] People =
-        [("owner", Role.Admin), ("writer", Role.Write), ("reader", Role.Read)];
-
-    private static ImmutableSortedDictionary<string, string> AppPermissions => ImmutableSortedDictionary<string, string>.Empty
-        .Add("checks", "write").Add("contents", "write").Add("deployments", "write").Add("issues", "write")
-        .Add("pull_requests", "write").Add("members", "read");
-
-    private string WriteFiles((string Path, string? Text)[] change)
-    {
-        var source = folder.CreateSubdirectory("source");
-        var files = SampleEnvironments.Files.ToDictionary(file => file.Key, file => (string?)file.Value);
-        foreach (var (path, text) in change)
-        {
-            files[path] = text;
-        }
-
-        foreach (var (path, text) in files.Where(file => file.Value is not null))
-        {
-            var file = Path.Combine(source.FullName, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, text);
-        }
-
-        return source.FullName;
+        started = await SandboxWithApp.StartAsync(folder, time, observe, Secret, change, Cancellation);
+        (github, app, repository) = (started.Server, started.App, started.Repository);
     }
 
     private async Task StopBotAsync()
@@ -204,39 +162,22 @@ public sealed partial class Scenario : IAsyncDisposable
 
     private async Task StartBotAsync()
     {
-        var key = Path.Combine(folder.FullName, "app.pem");
-        await File.WriteAllTextAsync(key, app.PrivateKeyPem, Cancellation);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "secret"), TargetSecret, Cancellation);
+        var configuration = await started.ConfigurationAsync(folder, Cancellation);
+        configuration["GitHub:WebhookSecrets:1"] = OtherSecret;
+        configuration["Targets:local:Secrets:DATABASE_URL"] = Path.Combine(folder.FullName, "secret");
         bot = Bot.Build([], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(Configuration(key));
+            builder.Configuration.AddInMemoryCollection(configuration);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(new TestOutputLogs(log));
             builder.Services.AddSingleton<TimeProvider>(time);
-            builder.Services.RemoveAll<ITarget>().AddSingleton<ITarget>(Target);
-            builder.Services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(Traffic);
+            builder.Services.RemoveAll<ITarget>().AddSingleton<ITarget>(new LosingTarget(Target, Answers));
+            builder.Services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(new LosingTraffic(Traffic, Answers));
             builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(GatewayWatch)));
         });
         await InTimeAsync(bot.StartAsync(Cancellation), "the bot does not start");
         app = await github.Setup.SetWebhookAsync(
             app, new Uri(new Uri(bot.Urls.Single()), WebhookRegistration.Path), Secret, Cancellation);
     }
-
-    private Dictionary<string, string?> Configuration(string key) => new()
-    {
-        ["GitHub:AppId"] = app.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["GitHub:PrivateKeyFile"] = key,
-        ["GitHub:WebhookSecrets:0"] = Secret,
-        ["GitHub:WebhookSecrets:1"] = OtherSecret,
-        ["GitHub:ApiUrl"] = github.ApiUrl.ToString(),
-        ["Ledger:ConnectionString"] = $"Data Source={Path.Combine(folder.FullName, "ledger.db")}",
-        ["Artifacts:Folder"] = folder.CreateSubdirectory("artifacts").FullName,
-        ["Mirrors:Folder"] = folder.CreateSubdirectory("mirrors").FullName,
-        ["Targets:local:Kind"] = "process",
-        ["Targets:local:Folder"] = folder.CreateSubdirectory("instances").FullName,
-        ["Targets:local:Repositories:0"] = "acme/environments",
-        ["Targets:local:Secrets:DATABASE_URL"] = Path.Combine(folder.FullName, "secret"),
-        ["Gateway:Folder"] = folder.CreateSubdirectory("gateway").FullName,
-        ["Gateway:Listen:0"] = "http://127.0.0.1:0",
-    };
 }

@@ -24,4 +24,17 @@ public sealed class ThriftTests
 
         Assert.Empty(app.Changes.Skip(before));
     }
+
+    [Fact]
+    public async Task A_look_that_finds_nothing_new_saves_nothing()
+    {
+        await using var app = await Scenario.StartAsync();
+        await app.MergePinAsync("production", "1.5.0");
+        await app.PassAsync(TimeSpan.FromMinutes(5));
+        var before = await app.TurnsAsync();
+
+        await app.PassAsync(TimeSpan.FromMinutes(1), times: 5);
+
+        Assert.Equal(before, await app.TurnsAsync());
+    }
 }

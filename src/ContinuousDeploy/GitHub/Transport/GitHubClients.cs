@@ -25,10 +25,10 @@ public sealed class GitHubClients(GitHubTransport transport, GitHubAddresses add
         CancellationToken cancellationToken) =>
         Make(new Call(Of(repository, purpose), priority), cancellationToken);
 
-    /// <summary>Speaks as an installation about all it can see.</summary>
+    /// <summary>Speaks as an installation about all it can see; without that nothing else can be done.</summary>
     public GitHubClient ForAll(long installation, CancellationToken cancellationToken) =>
         Make(
-            new Call(new Caller.Installation(installation, null, TokenPurpose.Discover), CallPriority.Success),
+            new Call(new Caller.Installation(installation, null, TokenPurpose.Discover), CallPriority.Urgent),
             cancellationToken);
 
     /// <exception cref="ArgumentException">The repository's owner or name could not be GitHub's.</exception>

@@ -9,7 +9,7 @@ public static class PostgresConnectionString
     public const string Schema = "continuous_deploy";
 
     /// <summary>Connections of one bot at most. PostgreSQL allows 100 in all unless it is told otherwise.</summary>
-    private const int PoolSize = 16;
+    public const int PoolSize = 16;
 
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 15;

@@ -9,7 +9,14 @@ namespace ContinuousDeploy.Ledger.Postgres;
 /// </summary>
 public sealed class PostgresDatabase : IAsyncDisposable
 {
+    /// <summary>How long a call waits for others of this bot.</summary>
+    private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(30);
+
     private readonly NpgsqlDataSource source;
+
+    // Npgsql gives up on who waits for a connection after the seconds that connecting may take, so that many calls at
+    // once would look like a server that does not answer. They wait here, in order; its limit is about the server alone.
+    private readonly SemaphoreSlim free = new(PostgresConnectionString.PoolSize);
 
     /// <exception cref="ArgumentException">The connection string cannot be used.</exception>
     public PostgresDatabase(string connectionString)
@@ -76,8 +83,20 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
     private async Task<T> ConnectedAsync<T>(Func<NpgsqlConnection, Task<T>> work)
     {
-        await using var connection = await source.OpenConnectionAsync();
-        return await work(connection);
+        if (!await free.WaitAsync(LongestQueue))
+        {
+            throw new TimeoutException($"no connection was free for {LongestQueue.TotalSeconds} s");
+        }
+
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            return await work(connection);
+        }
+        finally
+        {
+            free.Release();
+        }
     }
 
     // Classes of conditions: PostgreSQL's manual, appendix A.

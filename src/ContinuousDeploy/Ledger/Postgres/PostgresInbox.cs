@@ -55,17 +55,15 @@ public sealed class PostgresInbox(PostgresDatabase database, TimeProvider time) 
             },
             cancellationToken);
 
-    public Task CompleteAsync(string delivery, string outcome, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            """
-            UPDATE deliveries SET completed = @now, outcome = @outcome, body = NULL
-            WHERE id = @id AND completed IS NULL
-            """,
-            cancellationToken,
-            ("now", time.GetUtcNow().ToUnixTimeMilliseconds()),
+    public Task CompleteAsync(string delivery, string outcome, CancellationToken cancellationToken)
+    {
+        var completion = new PostgresCompletion(
+            delivery,
             // PostgreSQL stores every character but this one.
-            ("outcome", outcome.Replace('\0', '\uFFFD')),
-            ("id", delivery));
+            outcome.Replace('\0', '\uFFFD'),
+            time.GetUtcNow().ToUnixTimeMilliseconds());
+        return database.WriteAsync(completion.SaveAsync, cancellationToken);
+    }
 
     // The newest row stays, as in a file: readers remember how far they came.
     public Task<int> PruneAsync(CancellationToken cancellationToken) =>

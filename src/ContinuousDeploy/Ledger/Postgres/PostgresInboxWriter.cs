@@ -18,10 +18,10 @@ internal sealed class PostgresInboxWriter : IAsyncDisposable
     // Duplicates are found among the rows, and among those of one statement too.
     private const string Insert =
         """
-        INSERT INTO deliveries (id, event, received, body, length)
-        SELECT id, event, received, body, length
-        FROM unnest(@ids, @events, @received, @bodies, @lengths)
-            WITH ORDINALITY AS came (id, event, received, body, length, number)
+        INSERT INTO deliveries (id, event, received, body, length, digest)
+        SELECT id, event, received, body, length, digest
+        FROM unnest(@ids, @events, @received, @bodies, @lengths, @digests)
+            WITH ORDINALITY AS came (id, event, received, body, length, digest, number)
         ORDER BY number
         ON CONFLICT (id) DO NOTHING
         RETURNING id
@@ -105,7 +105,8 @@ internal sealed class PostgresInboxWriter : IAsyncDisposable
             ("events", batch.Select(waiting => waiting.Delivery.Event).ToArray()),
             ("received", batch.Select(waiting => waiting.Delivery.Received.ToUnixTimeMilliseconds()).ToArray()),
             ("bodies", batch.Select(waiting => waiting.Body).ToArray()),
-            ("lengths", batch.Select(waiting => waiting.Delivery.Body.Length).ToArray()));
+            ("lengths", batch.Select(waiting => waiting.Delivery.Body.Length).ToArray()),
+            ("digests", batch.Select(waiting => waiting.Digest).ToArray()));
         await using var row = await statements.ExecuteReaderAsync();
         await row.NextResultAsync();
         var stored = new HashSet<string>(StringComparer.Ordinal);
@@ -120,6 +121,15 @@ internal sealed class PostgresInboxWriter : IAsyncDisposable
     /// <summary>One caller, and where the caller waits for the outcome.</summary>
     private sealed record Waiting(Delivery Delivery, byte[] Body)
     {
+        public long Digest => RowDigest.OfDelivery(
+            Delivery.Id,
+            Delivery.Event,
+            Delivery.Received.ToUnixTimeMilliseconds(),
+            Body,
+            Delivery.Body.Length,
+            completed: null,
+            outcome: null);
+
         public TaskCompletionSource<AppendOutcome> Outcome { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

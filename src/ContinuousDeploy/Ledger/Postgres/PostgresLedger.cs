@@ -22,9 +22,12 @@ public sealed class PostgresLedger : IOpenedLedger
 
     public string Place => database.Place;
 
+    /// <summary>A server that cannot write fails reads too, or is asked for by its own monitoring.</summary>
+    public string? Trouble => null;
+
     /// <summary>
-    /// Makes the ledger where there is none, brings an older one to the present schema, and checks every stream's chain
-    /// of events.
+    /// Makes the ledger where there is none, brings an older one to the present schema, and checks every row and every
+    /// stream's chain of events.
     /// </summary>
     /// <exception cref="LedgerUnavailableException"/>
     /// <exception cref="LedgerRefusedException"/>
@@ -35,10 +38,12 @@ public sealed class PostgresLedger : IOpenedLedger
         {
             using var connection = database.Open();
             PostgresSchema.Migrate(connection);
-            return ChainVerification.FirstFault(connection, CancellationToken.None) is { } fault
-                ? throw new LedgerRefusedException(
-                    $"The ledger in {database.Place} was tampered with or damaged: {fault}. Restore a backup.")
-                : new PostgresLedger(database, time);
+            var fault = ChainVerification.FirstFault(connection, CancellationToken.None)?.ToString()
+                ?? RowVerification.Of(connection).Fault;
+            return fault is null
+                ? new PostgresLedger(database, time)
+                : throw new LedgerRefusedException(
+                    $"The ledger in {database.Place} was tampered with or damaged: {fault}. Restore a backup.");
         }
         catch (Exception failure) when (database.Unavailable(failure) is { } unavailable)
         {

@@ -27,7 +27,8 @@ public sealed class PostgresPosted(PostgresDatabase database) : IPostedStore
                     ("repository", repository),
                     ("key", key),
                     ("id", posted.Id),
-                    ("fingerprint", posted.Fingerprint));
+                    ("fingerprint", posted.Fingerprint),
+                    ("digest", RowDigest.OfPosted(repository, key, posted.Id, posted.Fingerprint)));
                 return await command.ExecuteNonQueryAsync();
             },
             cancellationToken);

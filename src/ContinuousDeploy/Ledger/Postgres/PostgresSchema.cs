@@ -71,7 +71,16 @@ public static class PostgresSchema
             dead boolean NOT NULL);
         """;
 
-    private static readonly string[] Steps = [First];
+    /// <summary>A digest beside each row.</summary>
+    private const string Digests =
+        """
+        ALTER TABLE deliveries ADD COLUMN digest bigint NOT NULL DEFAULT 0;
+        ALTER TABLE streams ADD COLUMN effects bigint NOT NULL DEFAULT 0;
+        ALTER TABLE streams ADD COLUMN digest bigint NOT NULL DEFAULT 0;
+        ALTER TABLE posted ADD COLUMN digest bigint NOT NULL DEFAULT 0;
+        """;
+
+    private static readonly string[] Steps = [First, Digests];
 
     /// <summary>The version this program reads and writes.</summary>
     public static int Version => Steps.Length;
@@ -95,12 +104,18 @@ public static class PostgresSchema
                 + "Start the newer program again, or restore a backup from before the upgrade.");
         }
 
+        if (version == Version)
+        {
+            return;
+        }
+
         foreach (var step in Steps.Skip(version))
         {
             Execute(connection, step);
         }
 
-        Execute(connection, $"UPDATE ledger SET schema = {Version} WHERE schema <> {Version}");
+        RowDigestFill.Fill(connection, transaction);
+        Execute(connection, $"UPDATE ledger SET schema = {Version}");
         transaction.Commit();
     }
 

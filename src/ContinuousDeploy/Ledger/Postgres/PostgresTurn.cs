@@ -8,7 +8,7 @@ namespace ContinuousDeploy.Ledger.Postgres;
 /// </summary>
 public sealed class PostgresTurn(StreamWrite write, DateTimeOffset now)
 {
-    private static readonly Head Unsaved = new(0, 0, EventChain.Origin);
+    private static readonly Head Unsaved = new(0, 0, EventChain.Origin, 0);
 
     /// <summary>Two nodes saved a stream for the first time: neither found a row to lock, and this one was slower.</summary>
     public static bool IsFirstSaveTaken(PostgresException failure) =>
@@ -22,58 +22,76 @@ public sealed class PostgresTurn(StreamWrite write, DateTimeOffset now)
             return SaveOutcome.Conflict;
         }
 
+        var left = (head ?? Unsaved).Effects - await EndEffectsAsync(connection);
         await using var batch = new NpgsqlBatch(connection);
-        AddTo(batch, head);
+        AddTo(batch, head, left + RowDigest.OfEffects(write.Stream, write.Begun));
         await batch.ExecuteNonQueryAsync();
         return SaveOutcome.Saved;
     }
+
+    private long Digest(EffectRecord effect) => RowDigest.OfEffect(write.Stream, effect.Key, effect.Command);
 
     private async Task<Head?> LockAsync(NpgsqlConnection connection)
     {
         await using var command = Statement.Of(
             connection,
-            "SELECT version, sequence, hash FROM streams WHERE name = @name FOR UPDATE",
+            "SELECT version, sequence, hash, effects FROM streams WHERE name = @name FOR UPDATE",
             ("name", write.Stream));
         await using var row = await command.ExecuteReaderAsync();
         return await row.ReadAsync()
-            ? new Head(row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2))
+            ? new Head(row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2), row.GetInt64(3))
             : null;
     }
 
-    // The stream comes first: events and effects refer to it.
-    private void AddTo(NpgsqlBatch batch, Head? stored)
+    // Ended before begun: a turn may begin an effect again under the key of one that it ends.
+    /// <returns>The sum of the digests of what was ended.</returns>
+    private async Task<long> EndEffectsAsync(NpgsqlConnection connection)
     {
-        var end = stored ?? Unsaved;
-        var events = write.Events.Select(@event => (end = Next(end, @event)).Row(@event)).ToList();
-        batch.Add(
-            stored is null
-                ? "INSERT INTO streams (name, version, state, sequence, hash) VALUES (@name, @version, @state, @sequence, @hash)"
-                : "UPDATE streams SET version = @version, state = @state, sequence = @sequence, hash = @hash WHERE name = @name",
-            ("name", write.Stream),
-            ("version", write.ExpectedVersion + 1),
-            ("state", write.State),
-            ("sequence", end.Sequence),
-            ("hash", end.Hash));
-        foreach (var (sequence, @event, hash) in events)
+        if (write.Ended.IsEmpty)
         {
-            batch.Add(
-                "INSERT INTO events (stream, sequence, at, event, hash) VALUES (@stream, @sequence, @at, @event, @hash)",
-                ("stream", write.Stream),
-                ("sequence", sequence),
-                ("at", now.ToUnixTimeMilliseconds()),
-                ("event", @event),
-                ("hash", hash));
+            return 0;
         }
 
-        AddEffects(batch);
+        await using var command = Statement.Of(
+            connection,
+            "DELETE FROM outbox WHERE stream = @stream AND key = ANY(@keys) RETURNING key, command",
+            ("stream", write.Stream),
+            ("keys", write.Ended.ToArray()));
+        await using var row = await command.ExecuteReaderAsync();
+        var ended = 0L;
+        while (await row.ReadAsync())
+        {
+            ended += Digest(new EffectRecord(row.GetString(0), row.GetString(1)));
+        }
+
+        return ended;
     }
 
-    // Ended before begun: a turn may begin an effect again under the key of one that it ends.
-    private void AddEffects(NpgsqlBatch batch)
+    // The stream comes first: events and effects refer to it.
+    private void AddTo(NpgsqlBatch batch, Head? stored, long effects)
     {
-        foreach (var key in write.Ended)
+        var (head, version) = (stored ?? Unsaved, write.ExpectedVersion + 1);
+        var events = new EventRows(write, now, head.Sequence, head.Hash);
+        batch.Add(
+            stored is null
+                ? """
+                  INSERT INTO streams (name, version, state, sequence, hash, effects, digest)
+                  VALUES (@name, @version, @state, @sequence, @hash, @effects, @digest)
+                  """
+                : """
+                  UPDATE streams SET version = @version, state = @state, sequence = @sequence, hash = @hash,
+                      effects = @effects, digest = @digest WHERE name = @name
+                  """,
+            ("name", write.Stream),
+            ("version", version),
+            ("state", write.State),
+            ("sequence", events.Sequence),
+            ("hash", events.Hash),
+            ("effects", effects),
+            ("digest", RowDigest.OfStream(write.Stream, version, write.State, events.Sequence, events.Hash, effects)));
+        foreach (var values in events.Values)
         {
-            batch.Add(SharedStatements.EndEffect, ("stream", write.Stream), ("key", key));
+            batch.Add(SharedStatements.AppendEvent, values);
         }
 
         foreach (var effect in write.Begun)
@@ -86,15 +104,9 @@ public sealed class PostgresTurn(StreamWrite write, DateTimeOffset now)
         }
     }
 
-    private Head Next(Head head, string @event) => head with
-    {
-        Sequence = head.Sequence + 1,
-        Hash = EventChain.Hash(head.Hash, write.Stream, head.Sequence + 1, now.ToUnixTimeMilliseconds(), @event),
-    };
-
-    /// <summary>Where a stream stands: its version, and the last event's sequence number and hash.</summary>
-    private sealed record Head(long Version, long Sequence, byte[] Hash)
-    {
-        public (long Sequence, string Event, byte[] Hash) Row(string @event) => (Sequence, @event, Hash);
-    }
+    /// <summary>
+    /// Where a stream stands: its version, the last event's sequence number and hash, and the sum of the digests of its
+    /// effects.
+    /// </summary>
+    private sealed record Head(long Version, long Sequence, byte[] Hash, long Effects);
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace ContinuousDeploy.Tests.Cluster;
+namespace ContinuousDeploy.Testing.Cluster;
 
 /// <summary>One bot as a process of its own, with what it says.</summary>
 public sealed class ClusterNode : IAsyncDisposable
@@ -68,7 +68,10 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         using var kill = Process.Start("kill", ["-s", signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
+        if (kill.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"kill -s {signal} ended with {kill.ExitCode}.");
+        }
     }
 
     private async Task ReadAsync(StreamReader from, Action<ClusterNode, string> heard)

@@ -5,7 +5,7 @@ using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.State;
 using Npgsql;
 
-namespace ContinuousDeploy.Tests.Cluster;
+namespace ContinuousDeploy.Testing.Cluster;
 
 /// <summary>How the parts of the scene are made.</summary>
 public sealed partial class ClusterScene
@@ -47,12 +47,18 @@ public sealed partial class ClusterScene
         var common = new BotSettings(
             At(botPorts[number]), github.ApiUrl, app.Id, KeyFile, Secret, "acme/environments", ports, state);
         var through = new NpgsqlConnectionStringBuilder(database) { Port = Proxies[number].Port };
-        return new Dictionary<string, string>(common.Environment(programs))
+        var environment = new Dictionary<string, string>(common.Environment(programs))
         {
             ["Ledger__Provider"] = "postgres",
             ["Ledger__ConnectionString"] = through.ToString(),
             ["Mirrors__Folder"] = Path.Combine(state.Bot, string.Create(CultureInfo.InvariantCulture, $"mirrors{number}")),
             ["Logging__Console__FormatterOptions__SingleLine"] = "true",
         };
+        foreach (var (name, value) in more(number))
+        {
+            environment[name] = value;
+        }
+
+        return environment;
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace ContinuousDeploy.Tests.Cluster;
+namespace ContinuousDeploy.Testing.Cluster;
 
 /// <summary>When the proxy cuts a connection.</summary>
 public enum Cut

@@ -8,7 +8,7 @@ using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.State;
 using Npgsql;
 
-namespace ContinuousDeploy.Tests.Cluster;
+namespace ContinuousDeploy.Testing.Cluster;
 
 /// <summary>
 /// Two real bots on one PostgreSQL database, beside the local GitHub, the real gateway and real instances. Each reaches
@@ -21,32 +21,43 @@ public sealed partial class ClusterScene : IAsyncDisposable
     private readonly StateFolder state = StateFolder.Open(null);
     private readonly BuiltPrograms programs = BuiltPrograms.Find();
     private readonly Ports ports = Ports.Any();
-    private readonly int[] botPorts = [Ports.Any().Bot, Ports.Any().Bot];
+    private readonly int[] botPorts = [Ports.Any().Bot, Ports.Any().Bot, Ports.Any().Bot];
     private readonly List<ClusterNode> nodes = [];
     private readonly Lock guard = new();
     private readonly List<Expectation> expectations = [];
     private readonly string database;
+    private readonly Func<int, IReadOnlyDictionary<string, string>> more;
 
     // Set by StartAsync, without which there is no scene: a constructor cannot wait for them.
     private SandboxServer github = null!;
     private App app = null!;
     private Repository repository = null!;
 
-    private ClusterScene(string database) => this.database = database;
+    private ClusterScene(
+        string database, Func<int, IReadOnlyDictionary<string, string>> more, CancellationToken cancellationToken)
+    {
+        this.database = database;
+        this.more = more;
+        Token = cancellationToken;
+    }
 
     public ImmutableArray<CuttingProxy> Proxies { get; private set; }
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private CancellationToken Token { get; }
 
     /// <summary>Begins with 1.4.0 live in production and 1.5.0 in staging.</summary>
-    public static async Task<ClusterScene> StartAsync()
+    /// <param name="database">How to connect to an empty database.</param>
+    /// <param name="more">What a node is told beside the usual, by its number.</param>
+    public static async Task<ClusterScene> StartAsync(
+        string database,
+        Func<int, IReadOnlyDictionary<string, string>>? more = null,
+        CancellationToken cancellationToken = default)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals and the process target need Linux.");
-        var scene = new ClusterScene((await PostgresServer.OfThisRunAsync()).CreateDatabase());
+        var scene = new ClusterScene(database, more ?? (_ => new Dictionary<string, string>()), cancellationToken);
         await scene.StartGitHubAsync();
         ArtifactPacker.PackAll(scene.programs.Storefront, scene.state.Artifacts);
         var server = new NpgsqlConnectionStringBuilder(scene.database).Port;
-        scene.Proxies = [new CuttingProxy(server), new CuttingProxy(server)];
+        scene.Proxies = [new CuttingProxy(server), new CuttingProxy(server), new CuttingProxy(server)];
         var live = Task.WhenAll(scene.SaysAsync(Ended("production", "1.4.0")), scene.SaysAsync(Ended("staging", "1.5.0")));
         await scene.StartNodeAsync(0);
         await scene.StartNodeAsync(1);
@@ -61,14 +72,23 @@ public sealed partial class ClusterScene : IAsyncDisposable
     public static string Phase(string environment, string version, string phase) =>
         $"/{environment}/storefront: .*{Regex.Escape(version)}.* is {phase}";
 
-    /// <summary>The other of the two.</summary>
-    public ClusterNode Other(ClusterNode node) => nodes.Single(other => other != node);
+    /// <summary>Starts a third node, and does not wait until it has joined the others.</summary>
+    public ClusterNode StartThird()
+    {
+        var third = ClusterNode.Start(programs.Bot, EnvironmentOf(nodes.Count), Hear);
+        nodes.Add(third);
+        return third;
+    }
+
+    /// <summary>The other of the first two.</summary>
+    public ClusterNode Other(ClusterNode node) => nodes.Take(2).Single(other => other != node);
 
     /// <summary>Completes with the node that says something from now on.</summary>
     /// <param name="pattern">A regular expression.</param>
-    public async Task<ClusterNode> SaysAsync(string pattern)
+    /// <param name="by">The node that has to say it, or null for any.</param>
+    public async Task<ClusterNode> SaysAsync(string pattern, ClusterNode? by = null)
     {
-        var expectation = new Expectation(new Regex(pattern));
+        var expectation = new Expectation(new Regex(pattern), by);
         lock (guard)
         {
             expectations.Add(expectation);
@@ -147,14 +167,14 @@ public sealed partial class ClusterScene : IAsyncDisposable
     {
         lock (guard)
         {
-            foreach (var expectation in expectations.Where(one => one.Pattern.IsMatch(line)))
+            foreach (var expectation in expectations.Where(one => (one.By ?? node) == node && one.Pattern.IsMatch(line)))
             {
                 expectation.Heard.TrySetResult(node);
             }
         }
     }
 
-    private sealed record Expectation(Regex Pattern)
+    private sealed record Expectation(Regex Pattern, ClusterNode? By)
     {
         public TaskCompletionSource<ClusterNode> Heard { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

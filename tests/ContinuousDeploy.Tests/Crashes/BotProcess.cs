@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ContinuousDeploy.Tests.Crashes;
+
+/// <summary>The real bot in a process of its own, started again whenever it has died.</summary>
+internal sealed class BotProcess : IDisposable
+{
+    private readonly ProcessStartInfo start;
+    private readonly HttpClient client = new() { Timeout = TimeSpan.FromMinutes(1) };
+    private Process? process;
+
+    private BotProcess(Dictionary<string, string?> configuration, Func<Uri, string[]> commandLine)
+    {
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        client.BaseAddress = Address;
+        var line = commandLine(Address);
+        start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in configuration)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        start.Environment["Logging__LogLevel__Orleans"] = "Error";
+        // It lives for seconds: counting what to optimise costs more than it brings.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+    }
+
+    /// <summary>Where it listens, in each of its lives.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Its number, while it runs.</summary>
+    public int Id => process!.Id;
+
+    /// <summary>How often it was started.</summary>
+    public int Lives { get; private set; }
+
+    /// <summary>The bot with target and traffic outside of its process, which dies where the test says so.</summary>
+    /// <param name="outside">Where the test listens.</param>
+    /// <param name="before">A program that is to start it, with its arguments.</param>
+    public static BotProcess Sample(
+        Dictionary<string, string?> configuration, string outside, params string[] before) =>
+        new(configuration, address => [.. before, Beside("SampleBot"), outside, address.ToString()]);
+
+    /// <summary>The program as it is installed.</summary>
+    public static BotProcess Installed(Dictionary<string, string?> configuration) =>
+        new(configuration, address => [Beside("ContinuousDeploy"), "--urls", address.ToString()]);
+
+    /// <summary>What it says on standard error and output.</summary>
+    public ConcurrentQueue<string> Said { get; } = new();
+
+    /// <summary>Starts it where it does not run.</summary>
+    public void Revive()
+    {
+        if (process is { HasExited: false })
+        {
+            return;
+        }
+
+        process?.Dispose();
+        Lives++;
+        process = Process.Start(start)!;
+        var output = TestContext.Current.TestOutputHelper;
+        var life = Lives;
+        void Say(string? line)
+        {
+            Said.Enqueue(line ?? "");
+            output?.WriteLine($"{life}: {line}");
+        }
+
+        process.OutputDataReceived += (_, line) => Say(line.Data);
+        process.ErrorDataReceived += (_, line) => Say(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Ends it with SIGKILL.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        if (process is not null)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Asks it to end, as a supervisor does, and waits.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        using var signal = Process.Start("kill", ["-TERM", process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
+    }
+
+    /// <summary>Asks it for a page until it listens.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+                return (answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+            }
+            catch (HttpRequestException) when (process is { HasExited: false })
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Whether it is up and has nothing to do.</summary>
+    public async Task<bool> IsIdleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetStringAsync(new Uri("idle", UriKind.Relative), cancellationToken) == "idle";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        process?.Kill();
+        process?.Dispose();
+        client.Dispose();
+    }
+
+    private static string Beside(string program) => Path.Combine(AppContext.BaseDirectory, program);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,70 @@
+using ContinuousDeploy.Tests.Scenarios;
+
+namespace ContinuousDeploy.Tests.Crashes;
+
+/// <summary>
+/// A story, played against the real bot in a process that dies and is started again. It goes on when people would go on:
+/// when GitHub shows what they wait for.
+/// </summary>
+internal static class CrashStory
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Plays a story to its end.</summary>
+    /// <param name="killAt">Where the bot dies, of <see cref="CrashEnd.Points"/>.</param>
+    /// <param name="expected">The end to come to; null: the first that looks like one.</param>
+    public static async Task<CrashEnd> PlayAsync(Story story, IReadOnlySet<string> killAt, string? expected)
+    {
+        await using var world = await BotInWorld.BeginAsync(Files(story));
+        world.Outside.KillAt(killAt);
+        await world.UntilAsync("1.4.1 is live", () => world.Concluded("", "staging / deploy") == "success");
+        await RunAsync(story, world);
+        var points = world.Outside.Points;
+        if (expected is null)
+        {
+            // What was to be told later is told at a start.
+            await world.Bot.KillAsync(Cancellation);
+            await world.UntilAsync("the bot is idle again", () => true);
+        }
+        else
+        {
+            await world.UntilAsync("the end is that of an undisturbed run", () => world.Picture() == expected, expected);
+        }
+
+        return new CrashEnd(world.Picture(), points, world.Outside.Kills);
+    }
+
+    private static (string Path, string? Text)[] Files(Story story) => story is Story.Resume
+        ? [(BotInWorld.Pin, SampleEnvironments.Pin("1.4.1") + "hold: { reason: holidays, by: owner, since: 2026-11-20T10:00:00Z }\n")]
+        : [];
+
+    private static async Task RunAsync(Story story, BotInWorld world)
+    {
+        switch (story)
+        {
+            case Story.Rollback:
+                var good = await world.MergeAsync("1.5.0");
+                await world.UntilAsync("1.5.0 is live", () => world.IsLive("1.5.0") && world.IsDone(good));
+                await world.CommentAsync(good, "/rollback");
+                await world.UntilAsync("the revert of 1.5.0 is merged", () => world.IsLive("1.4.1") && world.IsDone(good + 1));
+                break;
+            case Story.BadRelease:
+                var bad = await world.MergeAsync("1.5.1-broken");
+                await world.UntilAsync("the revert of 1.5.1-broken is merged", () => world.IsLive("1.4.1") && world.IsDone(bad + 1));
+                break;
+            case Story.Resume:
+                var held = await world.MergeAsync("1.6.0");
+                await world.UntilAsync("1.6.0 is held", () => world.Concluded(world.Pull(held)!.MergeCommit!, "production / deploy") == "action_required");
+                await world.CommentAsync(held, "/resume");
+                await world.UntilAsync("1.6.0 is live", () => world.IsLive("1.6.0") && world.IsDone(held + 1));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(story));
+        }
+    }
+}
+
+/// <param name="Picture">What is live, what happened at target and traffic, and all that is at GitHub.</param>
+/// <param name="Points">The points where the bot could have died.</param>
+/// <param name="Kills">Those at which it did.</param>
+internal sealed record CrashEnd(string Picture, IReadOnlyList<string> Points, IReadOnlyList<string> Kills);
