@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ContinuousDeploy.Core;
-using ContinuousDeploy.Core.Manifests;
 using ContinuousDeploy.Core.Repositories;
 using ContinuousDeploy.Core.Rollouts;
 using ContinuousDeploy.GitHub;
