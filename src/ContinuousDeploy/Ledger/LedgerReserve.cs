@@ -67,12 +67,13 @@ public sealed class LedgerReserve
         try
         {
             // Allocated, not only promised: a file with holes would keep nothing free.
-            new FileStream(path, new FileStreamOptions
+            using var file = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.Create,
                 Access = FileAccess.Write,
                 PreallocationSize = Size,
-            }).Dispose();
+            });
+            file.SetLength(Size);
             IsKept = true;
         }
         catch (Exception none) when (none is IOException or UnauthorizedAccessException)

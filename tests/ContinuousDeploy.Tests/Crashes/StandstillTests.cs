@@ -76,7 +76,10 @@ public sealed class StandstillTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         github = await SandboxWithApp.StartAsync(folder, TimeProvider.System, _ => { }, Secret, [], Cancellation);
-        bot = BotProcess.Installed(await github.ConfigurationAsync(folder, Cancellation));
+        var configuration = await github.ConfigurationAsync(folder, Cancellation);
+        // Nothing comes so far that it is given users; a gateway would outlive the test.
+        configuration["Gateway:Program"] = "/bin/false";
+        bot = BotProcess.Installed(configuration);
         await github.Server.Setup.SetWebhookAsync(
             github.App, new Uri(bot.Address, WebhookRegistration.Path), Secret, Cancellation);
     }
