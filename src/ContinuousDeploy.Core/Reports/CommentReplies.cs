@@ -49,16 +49,17 @@ public static class CommentReplies
                 Markdown.Text(stage.Stage.ToString()),
                 Markdown.Code(stage.Pinned ?? "no pin"),
                 Markdown.Code(stage.State?.Live?.Version.Version ?? "nothing yet"),
-                stage.State?.Rollout is { } rollout ? StateOf(rollout) : "no rollout yet",
+                stage.State is { Rollout: { } rollout } state ? StateOf(state, rollout) : "no rollout yet",
             ]));
         return repository.Reconciled is { } at ? $"{table}\n{GapWords.Of(at, repository.Gaps, deliveries)}\n" : table;
     }
 
-    private static string StateOf(Rollout rollout)
+    private static string StateOf(StageState state, Rollout rollout)
     {
         var reason = PhaseWords.ReasonOf(rollout.Phase);
         var words = $"{Markdown.Code(rollout.Request.Version.Version)} {PhaseWords.Of(rollout.Phase)}";
-        return reason.Length == 0 ? words : $"{words}. {reason}";
+        var said = reason.Length == 0 ? words : $"{words}. {reason}";
+        return string.Join(" ", [said, .. TroubleWords.Of(state, rollout)]);
     }
 
     private static string Body(ImmutableArray<CommandAnswer> answers)

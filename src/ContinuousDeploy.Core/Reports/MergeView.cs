@@ -35,6 +35,7 @@ public sealed record StageView(StageState State, Rollout Rollout)
     public string UsersGet => (Rollout.Phase switch
     {
         Phase.Watching or Phase.Ended { Outcome: Outcome.Succeeded } => Rollout.Request.Version,
+        Phase.Restoring => State.Live?.Version,
         Phase.Ended { Outcome: Outcome.Errored } when State.Rollout == Rollout => State.Live?.Version,
         _ => Rollout.Back?.Version,
     })?.Version ?? "nothing yet";

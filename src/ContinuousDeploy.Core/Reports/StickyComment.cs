@@ -24,6 +24,14 @@ internal static class StickyComment
                 PhaseWords.Of(stage.Rollout.Phase),
                 Markdown.Code(stage.UsersGet),
             ])));
+        foreach (var stage in merge.Stages)
+        {
+            foreach (var trouble in TroubleWords.Of(stage.State, stage.Rollout))
+            {
+                text.Append($"\n{Markdown.Text(stage.Name.ToString())}: {trouble}\n");
+            }
+        }
+
         foreach (var proposal in merge.Proposals)
         {
             text.Append('\n').Append(Line(proposal)).Append('\n');

@@ -73,7 +73,7 @@ public sealed partial record Rollout
     {
         if (effect.Attempt < Backoff.Attempts || NeverGivesUp(state, effect))
         {
-            return state with { Pending = state.Pending.Replace(effect, effect.Again(now)) };
+            return state with { Pending = state.Pending.Replace(effect, effect.Again(now, reason)) };
         }
 
         var given = Without(state, effect);
@@ -87,7 +87,11 @@ public sealed partial record Rollout
         };
     }
 
-    /// <summary>Users are waiting for their traffic, or Git for its revert: these are tried until they succeed.</summary>
+    /// <summary>
+    /// Users are waiting for their traffic, or Git for its revert: these are tried until they succeed. So is the release
+    /// of a first version: there is nothing to go back to, and nobody knows what users get.
+    /// </summary>
     private static bool NeverGivesUp(StageState state, PendingEffect effect) =>
-        effect.Effect is StageEffect.Revert or StageEffect.Stop || state.Rollout?.Phase is Phase.Restoring;
+        effect.Effect is StageEffect.Revert or StageEffect.Stop
+        || state.Rollout is { Phase: Phase.Restoring } or { Phase: Phase.Releasing, Back: null };
 }

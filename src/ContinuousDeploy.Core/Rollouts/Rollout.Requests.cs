@@ -11,6 +11,11 @@ public sealed partial record Rollout
     public static string? RefusalOf(StageState state, RollbackRequest request)
     {
         var stage = state.Id.Name;
+        if (state.LastRollback == request.Id)
+        {
+            return null;
+        }
+
         if (state.Rollout is not { } rollout)
         {
             return $"{stage} has no rollout of {request.Bad} yet.";
@@ -48,13 +53,13 @@ public sealed partial record Rollout
 
     private static StageState RollbackRequested(StageState state, RollbackRequest request, DateTimeOffset now)
     {
-        if (RefusalOf(state, request) is not null)
+        if (state.LastRollback == request.Id || RefusalOf(state, request) is not null)
         {
             return state;
         }
 
         var because = new Restoration(Outcome.Aborted, $"Rolled back by {request.By}: {Words.Sentence(request.Reason)}", request.By);
-        return state.Rollout!.Phase switch
+        var next = state.Rollout!.Phase switch
         {
             Phase.Waiting or Phase.Deploying or Phase.Verifying => TakeBack(state, because, now),
             Phase.Releasing or Phase.Watching => Restore(state, because, now),
@@ -64,6 +69,7 @@ public sealed partial record Rollout
             Phase.Ended ended => RollbackEnded(state, ended, because, now),
             _ => throw new UnreachableException(),
         };
+        return ReferenceEquals(next, state) ? state : next with { LastRollback = request.Id };
     }
 
     private static StageState RollbackEnded(

@@ -88,8 +88,11 @@ public sealed record PendingEffect(string Key, string Rollout, int Attempt, Date
 {
     public static PendingEffect First(string rollout, StageEffect effect) => Numbered(rollout, effect, 1, null);
 
-    public PendingEffect Again(DateTimeOffset now) =>
-        Numbered(Rollout, Effect, Attempt + 1, now + Backoff.After(Attempt));
+    /// <summary>What went wrong the last time, in the words of whoever refused; null at the first attempt.</summary>
+    public string? Trouble { get; init; }
+
+    public PendingEffect Again(DateTimeOffset now, string trouble) =>
+        Numbered(Rollout, Effect, Attempt + 1, now + Backoff.After(Attempt)) with { Trouble = trouble };
 
     private static PendingEffect Numbered(string rollout, StageEffect effect, int attempt, DateTimeOffset? notBefore) =>
         new($"{rollout}/{effect.Step}/{attempt}", rollout, attempt, notBefore, effect);

@@ -33,6 +33,12 @@ public sealed record StageState(
     /// <summary>How many ended rollouts a stage remembers; older ones are in the ledger's events.</summary>
     public const int PastKept = 5;
 
+    /// <summary>
+    /// The id of the last wish to take a version back that was granted. Who asks again, because the answer got lost, is
+    /// not refused for what has come of it since.
+    /// </summary>
+    public string? LastRollback { get; init; }
+
     public static StageState New(StageId id) => new(id, null, null, null, null, [], []);
 
     /// <summary>When the next effect may begin, or null where none waits for its time.</summary>

@@ -73,13 +73,14 @@ public sealed partial class StageRunner(
     /// <exception cref="LedgerUnavailableException"/>
     public async Task<string?> RollBackAsync(RollbackRequest request)
     {
-        var refusal = Rollout.RefusalOf(stream.State, request);
-        if (refusal is null)
+        if (Rollout.RefusalOf(stream.State, request) is { } refusal)
         {
-            await HandleAsync(new StageEvent.RollbackRequested(request));
+            return refusal;
         }
 
-        return refusal;
+        // Another owner can have decided meanwhile: what counts is what the turn found.
+        await HandleAsync(new StageEvent.RollbackRequested(request));
+        return Rollout.RefusalOf(stream.State, request);
     }
 
     /// <summary>Stops what is running without deciding anything: the ledger has all that is needed to go on.</summary>

@@ -37,6 +37,13 @@ public sealed class MergeReportTests
     }
 
     [Fact]
+    public void When_the_way_back_keeps_failing() => Snapshot.Match(Show(Failing(Given.Restoring)), "merge-keeps-failing");
+
+    [Fact]
+    public void A_failure_that_may_be_chance_is_not_told() =>
+        Assert.Equal(Show(Given.Restoring), Show(Failing(Given.Restoring, times: Backoff.Attempts - 1)));
+
+    [Fact]
     public void A_merge_that_touches_no_stage_says_so()
     {
         var report = MergeReport.Render(new MergeView(Given.Commit("1.5.0"), 12, [], []));
@@ -75,6 +82,10 @@ public sealed class MergeReportTests
             CheckConclusion.Failure,
             MergeReport.Render(both).Checks.Single(check => check.Name == "deploy / all").Conclusion);
     }
+
+    private static StageState Failing(StageState state, int times = Backoff.Attempts) => Enumerable.Range(0, times).Aggregate(
+        state,
+        (before, _) => before.On(new StageEvent.EffectErrored(before.Key<StageEffect.Deploy>(), "@everyone, no answer from <target>")));
 
     private static MergeView View(StageState state, params ImmutableArray<ProposalState> proposals)
     {

@@ -94,8 +94,8 @@ internal static class Plants
             "effect.Effect is StageEffect.Revert or StageEffect.Stop || state",
             "!@@ && (effect.Effect is StageEffect.Revert or StageEffect.Stop) || !@@ && state"),
         new("an error is the end", Rollouts + "Back.cs",
-            "state with { Pending = state.Pending.Replace(effect, effect.Again(now)) }",
-            "(@@ ? Without(state, effect) : state with { Pending = state.Pending.Replace(effect, effect.Again(now)) })"),
+            "state with { Pending = state.Pending.Replace(effect, effect.Again(now, reason)) }",
+            "(@@ ? Without(state, effect) : state with { Pending = state.Pending.Replace(effect, effect.Again(now, reason)) })"),
     ];
 
     private static IEnumerable<Plant> Ends =>

@@ -78,7 +78,7 @@ internal sealed class TurnRules(StageId id, StageState? last, StageState next, D
             Violate("hold", $"{rollout.Request.Version} is on hold and comes up.");
         }
 
-        if (last?.Live?.Version == rollout.Request.Version)
+        if (rollout.Back?.Version == rollout.Request.Version)
         {
             Violate("again", $"{rollout.Request.Version} is live and comes up again.");
         }
