@@ -46,6 +46,7 @@ public sealed class History
         fleet.Start();
         new People(world, fleet.Tell).Begin();
         new MachineTrouble(world).Begin();
+        new Outages(world).Begin(People.Hours);
     }
 }
 

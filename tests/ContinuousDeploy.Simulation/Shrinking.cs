@@ -18,6 +18,7 @@ public static class Shrinking
         swarm => swarm with { Kills = 0 },
         swarm => swarm with { Pauses = 0 },
         swarm => swarm with { DyingInstances = false },
+        swarm => swarm with { Outages = 0 },
         swarm => swarm with { ClockWrongBy = TimeSpan.Zero },
         swarm => swarm with { LostWebhooks = 0 },
         swarm => swarm with { Processes = 1 },
@@ -33,6 +34,7 @@ public static class Shrinking
         swarm => swarm with { Traffic = Calmer(swarm.Traffic) },
         swarm => swarm with { Kills = Math.Min(swarm.Kills, 1) },
         swarm => swarm with { Pauses = Math.Min(swarm.Pauses, 1) },
+        swarm => swarm with { Outages = Math.Min(swarm.Outages, 1) },
         swarm => swarm with { Actions = Math.Max(swarm.Actions - 1, 1) },
     ];
 

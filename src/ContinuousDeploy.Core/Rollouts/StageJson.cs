@@ -13,7 +13,8 @@ namespace ContinuousDeploy.Core.Rollouts;
 [JsonSerializable(typeof(StageEffect))]
 public sealed partial class StageJson : JsonSerializerContext
 {
-    public static string Write(StageState state) => JsonSerializer.Serialize(state, Default.StageState);
+    public static string Write(StageState state) =>
+        SharedSettings.Within(() => JsonSerializer.Serialize(state, Default.StageState));
 
     public static string Write(StageEvent happened) => JsonSerializer.Serialize(happened, Default.StageEvent);
 
@@ -21,5 +22,6 @@ public sealed partial class StageJson : JsonSerializerContext
 
     /// <exception cref="JsonException">The text is not a stage as this version writes it.</exception>
     public static StageState Read(string state) =>
-        JsonSerializer.Deserialize(state, Default.StageState) ?? throw new JsonException("A stage is expected.");
+        SharedSettings.Within(() => JsonSerializer.Deserialize(state, Default.StageState))
+        ?? throw new JsonException("A stage is expected.");
 }

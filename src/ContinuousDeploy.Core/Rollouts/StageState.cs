@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ContinuousDeploy.Core.Manifests;
 using ContinuousDeploy.Core.Pins;
 
@@ -59,7 +60,7 @@ public sealed record PinRequest(
     CommitSha Commit,
     int? PullRequest,
     string By,
-    StageSettings Settings,
+    [property: JsonConverter(typeof(SharedSettings))] StageSettings Settings,
     Position At,
     string Repository);
 

@@ -15,6 +15,9 @@ public sealed class Desk(Ground world)
 {
     private static readonly StageManifest Sample = Releases.Read(["production"], ["shop"]).Stages.Values.Single();
 
+    private readonly StageSettings settings =
+        world.Swarm.Applications > 1 ? Sample.Settings : Sample.Settings with { Watch = null };
+
     private readonly List<PinRequest?> pins = [];
     private readonly HashSet<CommitSha> reverted = [];
     private bool isHeld;
@@ -118,7 +121,7 @@ public sealed class Desk(Ground world)
         commit,
         pins.Count + 1,
         "ada",
-        world.Swarm.Applications > 1 ? Sample.Settings : Sample.Settings with { Watch = null },
+        settings,
         Sample.Pin.At,
         SimulatedGitHub.Repository.ToString());
 

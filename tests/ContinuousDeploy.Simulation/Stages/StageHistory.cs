@@ -20,7 +20,7 @@ public sealed class StageHistory
     private StageHistory(ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm)
     {
         this.seed = seed;
-        world = new Ground(seed, flaw, note, swarm, readsTurns: seed % 4 == 0);
+        world = new Ground(seed, flaw, note, swarm, readsTurns: seed % 16 == 0);
         desk = new Desk(world);
         owners = new StageOwners(world, desk);
         desk.Tell = owners.Tell;
@@ -47,6 +47,7 @@ public sealed class StageHistory
         desk.Begin(Day);
         owners.Begin(Day);
         new MachineTrouble(world).Begin();
+        new Outages(world).Begin(Day);
     }
 
     private void Calm() => owners.Calm();

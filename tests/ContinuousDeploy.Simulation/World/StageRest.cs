@@ -10,6 +10,11 @@ public static class StageRest
     /// <returns>Why the stage is not at rest yet, or null.</returns>
     public static string? WhyNot(Ground world, StageId id, string? version)
     {
+        if (world.Stages.IsBusy(id))
+        {
+            return $"{id} still wants something.";
+        }
+
         if (world.Stages.Known(id) is not { Rollout: { } rollout } state)
         {
             return $"{id} has never been told of a pin.";

@@ -13,6 +13,7 @@ public sealed class StageRules
 {
     private readonly Ground world;
     private readonly Dictionary<StageId, (string Text, StageState? State)> known = [];
+    private readonly HashSet<StageId> busy = [];
 
     public StageRules(Ground world)
     {
@@ -49,6 +50,9 @@ public sealed class StageRules
         return state;
     }
 
+    /// <summary>Whether the ledger has effects of a stage that are not known to be done.</summary>
+    public bool IsBusy(StageId stage) => busy.Contains(stage);
+
     private void OnSaved(StreamRecord? before, StreamRecord after, StreamWrite write)
     {
         if (!write.Stream.StartsWith(StageStream.Prefix, StringComparison.Ordinal))
@@ -60,6 +64,7 @@ public sealed class StageRules
         var id = StageStream.IdOf(write.Stream);
         var last = ReadsTurns ? Known(id) : null;
         known[id] = (write.State, null);
+        _ = after.Effects.Any() ? busy.Add(id) : busy.Remove(id);
         if (ReadsTurns)
         {
             var next = Known(id)!;

@@ -19,7 +19,8 @@ public sealed record Swarm(
     WireFaults GitHub,
     WireFaults Target,
     WireFaults Traffic,
-    bool DyingInstances)
+    bool DyingInstances,
+    int Outages)
 {
     private static readonly int[] Slowness = [5, 20, 60];
 
@@ -37,7 +38,8 @@ public sealed record Swarm(
         GitHub: DrawWire(dice, TimeSpan.FromSeconds(1)),
         Target: DrawWire(dice, TimeSpan.FromSeconds(5)),
         Traffic: DrawWire(dice, TimeSpan.FromMilliseconds(500)),
-        DyingInstances: dice.Falls(300));
+        DyingInstances: dice.Falls(300),
+        Outages: dice.Falls(250) ? 1 + dice.Below(3) : 0);
 
     /// <summary>The same world once everything works.</summary>
     public Swarm Calm() => this with
@@ -50,6 +52,7 @@ public sealed record Swarm(
         Target = WireFaults.None,
         Traffic = WireFaults.None,
         DyingInstances = false,
+        Outages = 0,
     };
 
     private static WireFaults DrawWire(Dice dice, TimeSpan slowest) => new(
