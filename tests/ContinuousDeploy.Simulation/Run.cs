@@ -28,6 +28,27 @@ internal sealed class Run(Ground world, TimeSpan patience)
         }
     }
 
+    /// <summary>As <see cref="Play"/>, where each act waits until the world has come to rest after the one before.</summary>
+    /// <param name="atRest">Is told of each rest.</param>
+    public ViolationException? PlayOneByOne(IEnumerable<Action> acts, Func<string?> whyNotAtRest, Action atRest)
+    {
+        try
+        {
+            foreach (var act in acts)
+            {
+                act();
+                ComeToRest(whyNotAtRest);
+                atRest();
+            }
+
+            return null;
+        }
+        catch (ViolationException violation)
+        {
+            return violation;
+        }
+    }
+
     private void PlayUntil(DateTimeOffset until)
     {
         while (world.Scheduler.Step(until))

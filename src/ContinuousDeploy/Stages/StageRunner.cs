@@ -73,12 +73,6 @@ public sealed partial class StageRunner(
     /// <exception cref="LedgerUnavailableException"/>
     public async Task<string?> RollBackAsync(RollbackRequest request)
     {
-        if (Rollout.RefusalOf(stream.State, request) is { } refusal)
-        {
-            return refusal;
-        }
-
-        // Another owner can have decided meanwhile: what counts is what the turn found.
         await HandleAsync(new StageEvent.RollbackRequested(request));
         return Rollout.RefusalOf(stream.State, request);
     }
@@ -100,16 +94,25 @@ public sealed partial class StageRunner(
             var next = Rollout.Decide(stream.State, happened, time.GetUtcNow());
             if (ReferenceEquals(next, stream.State))
             {
-                return false;
-            }
+                // Nothing is saved, so nothing would show that another owner has gone on meanwhile.
+                if (!IsNews(happened) || !await stream.IsBehindAsync(stopping.Token))
+                {
+                    return false;
+                }
 
-            if (await stream.SaveAsync(next, happened, stopping.Token) is SaveOutcome.Saved)
+                await stream.TakeOverAsync(stopping.Token);
+            }
+            else if (await stream.SaveAsync(next, happened, stopping.Token) is SaveOutcome.Saved)
             {
                 LogDecided(id, happened.GetType().Name, next.Rollout?.Request.Version, next.Rollout?.Phase.GetType().Name);
                 return true;
             }
         }
     }
+
+    /// <summary>What is told to whoever owns the stage, and not the result of an effect of his own.</summary>
+    private static bool IsNews(StageEvent happened) =>
+        happened is StageEvent.PinChanged or StageEvent.PinRemoved or StageEvent.RollbackRequested;
 
     /// <summary>Cancels what is no longer wanted, starts what is wanted and due, sets the alarm for the rest.</summary>
     private void CarryOut()

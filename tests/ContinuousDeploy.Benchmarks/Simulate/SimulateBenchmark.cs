@@ -13,15 +13,18 @@ public sealed class SimulateBenchmark : IBenchmark
 
     public string Name => "simulate";
 
-    public string Question => "How many histories with faults are played a second, and do all end well? [stage] [histories] [seed]";
+    public string Question => "How many histories with faults are played a second, and do all end well? [stage|slow] [histories] [seed]";
 
     public Task<BenchmarkLine> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var isOfStage = arguments is ["stage", ..];
-        Func<ulong, Action<string>?, HistoryResult> play = isOfStage
-            ? (seed, note) => StageHistory.Play(seed, note: note)
-            : (seed, note) => History.Play(seed, note: note);
-        string[] numbers = [.. arguments.Skip(isOfStage ? 1 : 0)];
+        var kind = arguments is ["stage" or "slow", ..] ? arguments[0] : null;
+        Func<ulong, Action<string>?, HistoryResult> play = kind switch
+        {
+            "stage" => (seed, note) => StageHistory.Play(seed, note: note),
+            "slow" => (seed, note) => SlowHistory.Play(seed, note: note),
+            _ => (seed, note) => History.Play(seed, note: note),
+        };
+        string[] numbers = [.. arguments.Skip(kind is null ? 0 : 1)];
         var count = numbers.Length > 0 ? int.Parse(numbers[0], CultureInfo.InvariantCulture) : 10_000;
         var first = numbers.Length > 1 ? ulong.Parse(numbers[1], CultureInfo.InvariantCulture) : 1;
         if (count == 1)

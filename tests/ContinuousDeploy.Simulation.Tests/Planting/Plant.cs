@@ -5,11 +5,11 @@ namespace ContinuousDeploy.Simulation.Tests.Planting;
 /// <param name="File">Under <c>src/</c>.</param>
 /// <param name="Find">Stands in the file exactly once.</param>
 /// <param name="Become">What it becomes; <c>@@</c> is true where the mistake is made.</param>
-/// <param name="NeedsRepository">It shows in histories of a whole repository only.</param>
-public sealed record Plant(string Name, string File, string Find, string Become, bool NeedsRepository = false)
+/// <param name="Shows">The histories it shows in.</param>
+public sealed record Plant(string Name, string File, string Find, string Become, In Shows = In.StageHistories)
 {
     /// <summary>The file with the mistake in it, switched off until it is asked for.</summary>
-    public string In(string source)
+    public string Into(string source)
     {
         var at = source.IndexOf(Find, StringComparison.Ordinal);
         if (at < 0 || source.IndexOf(Find, at + 1, StringComparison.Ordinal) >= 0)
@@ -23,4 +23,16 @@ public sealed record Plant(string Name, string File, string Find, string Become,
     }
 
     public override string ToString() => Name;
+}
+
+/// <summary>Where a mistake shows.</summary>
+public enum In
+{
+    StageHistories,
+
+    /// <summary>Only in the comparison of a stage's histories with and without faults.</summary>
+    SlowHistories,
+
+    /// <summary>Only in histories of a whole repository.</summary>
+    Repositories,
 }

@@ -14,7 +14,7 @@ public sealed class PlantTests(PlantedBot bot, ITestOutputHelper output) : IClas
     public void A_mistake_in_the_code_is_found(string name)
     {
         var plant = Plants.All.Single(known => known.Name == name);
-        var most = plant.NeedsRepository ? MostOfRepository : MostOfStage;
+        var most = plant.Shows is In.Repositories ? MostOfRepository : MostOfStage;
         for (ulong seed = 1; seed <= most; seed++)
         {
             if (bot.Play(plant, seed, planted: true) is { } violation && bot.Play(plant, seed, planted: false) is null)

@@ -29,8 +29,7 @@ public sealed class PlantedBot
     private static readonly string[] Replaced = ["ContinuousDeploy.Core", "ContinuousDeploy"];
 
     private readonly Action<string?> plant;
-    private readonly Func<ulong, string?> playStage;
-    private readonly Func<ulong, string?> playRepository;
+    private readonly Dictionary<In, Func<ulong, string?>> players;
 
     public PlantedBot()
     {
@@ -41,8 +40,12 @@ public sealed class PlantedBot
         var simulation = context.LoadFromAssemblyName(new AssemblyName("ContinuousDeploy.Simulation"));
         plant = context.LoadFromAssemblyName(new AssemblyName("ContinuousDeploy.Core"))
             .GetType("ContinuousDeploy.Core.Planted")!.GetMethod("Set")!.CreateDelegate<Action<string?>>();
-        playStage = Player(simulation, "ContinuousDeploy.Simulation.Stages.StageHistory");
-        playRepository = Player(simulation, "ContinuousDeploy.Simulation.History");
+        players = new()
+        {
+            [In.StageHistories] = Player(simulation, "ContinuousDeploy.Simulation.Stages.StageHistory"),
+            [In.SlowHistories] = Player(simulation, "ContinuousDeploy.Simulation.Stages.SlowHistory"),
+            [In.Repositories] = Player(simulation, "ContinuousDeploy.Simulation.History"),
+        };
     }
 
     /// <summary>Plays a history with a mistake, or without any.</summary>
@@ -50,7 +53,7 @@ public sealed class PlantedBot
     public string? Play(Plant kind, ulong seed, bool planted)
     {
         plant(planted ? kind.Name : null);
-        return (kind.NeedsRepository ? playRepository : playStage)(seed);
+        return players[kind.Shows](seed);
     }
 
     private static Func<ulong, string?> Player(Assembly simulation, string type)
@@ -98,7 +101,7 @@ public sealed class PlantedBot
         return generated.Select(file => new Source(file, File.ReadAllText(file))).Concat(
             Directory.EnumerateFiles(Path.Combine(Sources, project), "*.cs", SearchOption.AllDirectories)
                 .Select(file => new Source(file, plants[Path.GetRelativePath(Sources, file)]
-                    .Aggregate(File.ReadAllText(file), (source, plant) => plant.In(source)))));
+                    .Aggregate(File.ReadAllText(file), (source, plant) => plant.Into(source)))));
     }
 
     private sealed record Source(string Path, string Text);

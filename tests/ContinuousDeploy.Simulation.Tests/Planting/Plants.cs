@@ -144,6 +144,8 @@ internal static class Plants
         new("effects begin before their time", Stages + "StageRunner.cs", "if (effect.NotBefore is null ||", "if (@@ || effect.NotBefore is null ||"),
         new("an owner does not look again", Stages + "StageRunner.cs",
             "if (await stream.IsBehindAsync(stopping.Token))", "if (!@@ && await stream.IsBehindAsync(stopping.Token))"),
+        new("news are judged by what was known", Stages + "StageRunner.cs",
+            "if (!IsNews(happened) ||", "if (@@ || !IsNews(happened) ||", In.SlowHistories),
     ];
 
     private static IEnumerable<Plant> Effects =>
@@ -165,22 +167,22 @@ internal static class Plants
     private static IEnumerable<Plant> Repository =>
     [
         new("stages are not told", Stages + "PinSynchronization.cs",
-            "TogetherAsync(changes, ", "TogetherAsync(@@ ? [] : changes, ", NeedsRepository: true),
+            "TogetherAsync(changes, ", "TogetherAsync(@@ ? [] : changes, ", In.Repositories),
         new("everybody may", Stages + "StageCommands.cs",
-            "callers.FindAsync(asked.Author,", "callers.FindAsync(@@ ? \"ada\" : asked.Author,", NeedsRepository: true),
+            "callers.FindAsync(asked.Author,", "callers.FindAsync(@@ ? \"ada\" : asked.Author,", In.Repositories),
         new("reverts wait for ever", Stages + "ProposalRun.cs",
-            "open when proposal.Merge", "open when proposal.Merge && !@@", NeedsRepository: true),
+            "open when proposal.Merge", "open when proposal.Merge && !@@", In.Repositories),
         new("the tick does not look", Stages + "ReconcileTick.cs",
             "foreach (var repository in await gitHub.ListAsync(cancellationToken))",
-            "foreach (var repository in (await gitHub.ListAsync(cancellationToken)).Where(_ => !@@))", NeedsRepository: true),
+            "foreach (var repository in (await gitHub.ListAsync(cancellationToken)).Where(_ => !@@))", In.Repositories),
         new("the tick does not wake", Stages + "ReconcileTick.cs",
             "stream.StartsWith(StageStream.Prefix, StringComparison.Ordinal)",
-            "!@@ && stream.StartsWith(StageStream.Prefix, StringComparison.Ordinal)", NeedsRepository: true),
+            "!@@ && stream.StartsWith(StageStream.Prefix, StringComparison.Ordinal)", In.Repositories),
         new("unanswered comments are forgotten", Stages + "RepositoryRunner.cs",
-            "comment => !comment.IsAnswered)", "comment => !comment.IsAnswered && !@@)", NeedsRepository: true),
+            "comment => !comment.IsAnswered)", "comment => !comment.IsAnswered && !@@)", In.Repositories),
         new("proposals are left open", Stages + "RepositoryRunner.cs",
             "await parts.Proposals.NudgeAsync(cancellationToken);\n        await ProposeAsync(cancellationToken);",
             "await parts.Proposals.NudgeAsync(cancellationToken);\n        if (!@@) await ProposeAsync(cancellationToken);",
-            NeedsRepository: true),
+            In.Repositories),
     ];
 }

@@ -20,7 +20,7 @@ public sealed class Desk(Ground world)
 
     private readonly List<PinRequest?> pins = [];
     private readonly HashSet<CommitSha> reverted = [];
-    private bool isHeld;
+    private int comments;
 
     public static StageId Stage { get; } = new(SimulatedGitHub.Repository.Id, "production", "shop");
 
@@ -35,13 +35,30 @@ public sealed class Desk(Ground world)
 
     public Action<RollbackRequest> RollBack { get; set; } = _ => { };
 
+    /// <summary>Whether the last revert is still a reason to wait.</summary>
+    public bool IsHeld { get; private set; }
+
+    /// <summary>The first version, and people who act when they like.</summary>
     public void Begin(TimeSpan day)
     {
-        Publish(Releases.Version(0, Nature.Good));
+        Begin();
         for (var action = 0; action < 1 + (world.Swarm.Actions / 4); action++)
         {
             world.Scheduler.After(world.Dice.Within(day), process: null, Act);
         }
+    }
+
+    /// <summary>The first version, and nothing else by itself.</summary>
+    public void Begin() => Publish(Releases.Version(0, Nature.Good));
+
+    /// <summary>Somebody merges a pin.</summary>
+    public void Pin(string version) => Publish(version);
+
+    /// <summary>Somebody lifts the hold.</summary>
+    public void Resume()
+    {
+        IsHeld = false;
+        Publish(Tip?.Version.Version ?? AnyVersion());
     }
 
     /// <summary>Whether a version was ever pinned.</summary>
@@ -63,7 +80,7 @@ public sealed class Desk(Ground world)
             if (Tip?.Commit == request.Commit)
             {
                 CheckRevert(request);
-                isHeld = true;
+                IsHeld = true;
                 Publish(request.Good?.Version);
             }
         });
@@ -90,8 +107,7 @@ public sealed class Desk(Ground world)
                 AskForRollback();
                 break;
             default:
-                isHeld = false;
-                Publish(Tip?.Version.Version ?? AnyVersion());
+                Resume();
                 break;
         }
     }
@@ -104,7 +120,7 @@ public sealed class Desk(Ground world)
         var order = pins.Count;
         var commit = GitHistory.Name(order + 1);
         pins.Add(version is null ? null : Pin(version, commit));
-        world.Note(() => $"Git says {version ?? "nothing"}{(isHeld ? ", held" : "")}");
+        world.Note(() => $"Git says {version ?? "nothing"}{(IsHeld ? ", held" : "")}");
         Tell(Tip is { } pin ? new StageEvent.PinChanged(pin, order) : new StageEvent.PinRemoved(commit, order));
         if (order > 0 && world.Dice.Falls(world.Swarm.LostWebhooks / 2))
         {
@@ -117,7 +133,7 @@ public sealed class Desk(Ground world)
 
     private PinRequest Pin(string version, CommitSha commit) => new(
         new PinnedVersion(version, null),
-        isHeld ? new Hold("on hold", "ada", world.Scheduler.Now) : null,
+        IsHeld ? new Hold("on hold", "ada", world.Scheduler.Now) : null,
         commit,
         pins.Count + 1,
         "ada",
@@ -125,21 +141,21 @@ public sealed class Desk(Ground world)
         Sample.Pin.At,
         SimulatedGitHub.Repository.ToString());
 
+    /// <summary>Wishes that the newest version be taken back; null where Git has none.</summary>
+    public RollbackRequest? RollbackOfTip() => Tip is { } tip
+        ? new RollbackRequest($"comment-{++comments}", pins.Count, tip.Version, Earlier()?.Version, "ada", "it burns")
+        : null;
+
     private void AskForRollback()
     {
-        if (Tip is not { } tip)
+        if (RollbackOfTip() is not { } request)
         {
             return;
         }
 
-        var earlier = pins.LastOrDefault(pin => pin is not null && pin.Version != tip.Version);
-        RollBack(new RollbackRequest(
-            $"comment-{pins.Count}",
-            pins.Count,
-            // Now and then somebody is too late: a newer version has come.
-            earlier is not null && world.Dice.Falls(200) ? earlier.Version : tip.Version,
-            earlier?.Version,
-            "ada",
-            "it burns"));
+        // Now and then somebody is too late: a newer version has come.
+        RollBack(Earlier() is { } earlier && world.Dice.Falls(200) ? request with { Bad = earlier.Version } : request);
     }
+
+    private PinRequest? Earlier() => pins.LastOrDefault(pin => pin is not null && pin.Version != Tip?.Version);
 }

@@ -24,6 +24,9 @@ public sealed class StageOwners
     /// <summary>How many were killed.</summary>
     public int Deaths { get; private set; }
 
+    /// <summary>How much of the news nobody is known to have saved.</summary>
+    public int Untold { get; private set; }
+
     public void Begin(TimeSpan day)
     {
         Look();
@@ -48,16 +51,31 @@ public sealed class StageOwners
     }
 
     /// <summary>Hands news over, again and again until somebody has saved it.</summary>
-    public void Tell(StageEvent news)
+    public void Tell(StageEvent news) => Insist(owner => owner.HandleAsync(news));
+
+    /// <summary>As <see cref="Tell"/>, for a rollback: whoever asks comes again until there is an answer.</summary>
+    public void InsistOn(RollbackRequest request) => Insist(owner => owner.RollBackAsync(request));
+
+    private void Insist(Func<StageOwner, Task> ask)
+    {
+        Untold++;
+        Ask(ask);
+    }
+
+    private void Ask(Func<StageOwner, Task> ask)
     {
         var isDone = false;
         var owner = world.Dice.Pick(owners);
         world.Scheduler.Post(owner.Process, () => world.Watch(HandleAsync()));
         world.Scheduler.After(TryAgain, process: null, () =>
         {
-            if (!isDone && world.Flaw is not Flaw.InboxThatForgets)
+            if (isDone)
             {
-                Tell(news);
+                Untold--;
+            }
+            else if (world.Flaw is not Flaw.InboxThatForgets)
+            {
+                Ask(ask);
             }
         });
 
@@ -65,7 +83,7 @@ public sealed class StageOwners
         {
             try
             {
-                await owner.HandleAsync(news);
+                await ask(owner);
                 isDone = true;
             }
             catch (LedgerUnavailableException)

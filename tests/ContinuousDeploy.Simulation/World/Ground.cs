@@ -16,6 +16,7 @@ public class Ground
     public Ground(ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm, bool readsTurns = true)
     {
         this.note = note;
+        Seed = seed;
         Flaw = flaw;
         Dice = new Dice(seed);
         // Drawn in any case: what was drawn for a seed, given with it, is the same history.
@@ -32,6 +33,8 @@ public class Ground
         Store = new Store(flaw);
         Stages = new StageRules(this) { ReadsTurns = readsTurns };
     }
+
+    public ulong Seed { get; }
 
     /// <summary>The mistake that is planted in this world.</summary>
     public Flaw Flaw { get; }

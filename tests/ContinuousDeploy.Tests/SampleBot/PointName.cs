@@ -32,7 +32,11 @@ internal static partial class PointName
     private static string PhaseOf(string written)
     {
         using var state = JsonDocument.Parse(written);
-        var rollout = state.RootElement.GetProperty("rollout");
+        if (!state.RootElement.TryGetProperty("rollout", out var rollout))
+        {
+            return "no rollout yet";
+        }
+
         var version = rollout.GetProperty("request").GetProperty("version").GetProperty("version").GetString();
         return $"{version} {rollout.GetProperty("phase").GetProperty("phase").GetString()}";
     }
