@@ -73,6 +73,11 @@ internal static class Checks
             summary.Append($"\n**{Markdown.Text(stage.Name.ToString())}**: {reason}\n");
         }
 
+        foreach (var trouble in TroubleWords.Of(stage.State, stage.Rollout))
+        {
+            summary.Append($"\n{trouble}\n");
+        }
+
         if (stage.Rollout.Log is { Length: > 0 } log)
         {
             summary.Append("\nThe last lines it wrote:\n\n").Append(Markdown.Fence(log));

@@ -1,4 +1,5 @@
 using System.Net;
+using ContinuousDeploy.Sandbox.Demo;
 using ContinuousDeploy.Tests.Scenarios;
 using ContinuousDeploy.Webhooks;
 using Microsoft.Data.Sqlite;
@@ -77,8 +78,9 @@ public sealed class StandstillTests : IAsyncLifetime
     {
         github = await SandboxWithApp.StartAsync(folder, TimeProvider.System, _ => { }, Secret, [], Cancellation);
         var configuration = await github.ConfigurationAsync(folder, Cancellation);
-        // Nothing comes so far that it is given users; a gateway would outlive the test.
-        configuration["Gateway:Program"] = "/bin/false";
+        // By its home the gateway, which outlives the bot, is found again and ended.
+        configuration["HOME"] = folder.CreateSubdirectory("home").FullName;
+        configuration["Gateway:Program"] = BuiltPrograms.Find().Gateway;
         bot = BotProcess.Installed(configuration);
         await github.Server.Setup.SetWebhookAsync(
             github.App, new Uri(bot.Address, WebhookRegistration.Path), Secret, Cancellation);
@@ -87,6 +89,7 @@ public sealed class StandstillTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         bot.Dispose();
+        await StartedProcesses.EndAsync(folder.FullName, TimeProvider.System);
         await github.Server.DisposeAsync();
         folder.Delete(recursive: true);
     }

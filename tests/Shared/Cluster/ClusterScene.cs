@@ -18,6 +18,10 @@ public sealed partial class ClusterScene : IAsyncDisposable
 {
     private const string Secret = "a webhook secret of the tests";
 
+    /// <summary>Files as they are listed: others of the folder are written and renamed meanwhile.</summary>
+    private static readonly EnumerationOptions InstanceLogs =
+        new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     private readonly StateFolder state = StateFolder.Open(null);
     private readonly BuiltPrograms programs = BuiltPrograms.Find();
     private readonly Ports ports = Ports.Any();
@@ -130,9 +134,7 @@ public sealed partial class ClusterScene : IAsyncDisposable
 
     /// <summary>How often a version was started, as its own log says, in all environments.</summary>
     public int StartsOf(string version) =>
-        Directory.EnumerateFiles(state.Instances, "*", SearchOption.AllDirectories)
-            .Where(file => !File.GetAttributes(file).HasFlag(FileAttributes.ReparsePoint))
-            .Where(file => Path.GetFileName(file).Contains("log", StringComparison.Ordinal))
+        Directory.EnumerateFiles(state.Instances, "*log*", InstanceLogs)
             .SelectMany(File.ReadLines)
             .Count(line => line.Contains($"Storefront {version} listens", StringComparison.Ordinal));
 
