@@ -1,12 +1,5 @@
 using System.Diagnostics;
-using ContinuousDeploy.Ledger;
 using ContinuousDeploy.Stages;
-using ContinuousDeploy.Webhooks;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ContinuousDeploy.Benchmarks.Acknowledge;
 
@@ -76,18 +69,7 @@ public sealed class ReceiverProcess : IDisposable
     /// <summary>The other side: serves until its standard input ends.</summary>
     public static async Task ServeAsync(string ledger, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Ledger:ConnectionString"] = $"Data Source={ledger}",
-            ["GitHub:WebhookSecrets:0"] = SignedPush.Secret,
-        });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IRepositoryEvents, TakesAll>();
-        builder.Services.AddLedger().AddGitHubWebhooks();
-        await using var application = builder.Build();
-        application.MapGitHubWebhooks();
+        await using var application = BareReceiver.Build(ledger, new TakesAll());
         await application.StartAsync(cancellationToken);
         Console.WriteLine(application.Urls.Single());
         await Console.In.ReadToEndAsync(cancellationToken);

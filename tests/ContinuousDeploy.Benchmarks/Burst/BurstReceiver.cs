@@ -1,13 +1,7 @@
 using System.Diagnostics;
 using ContinuousDeploy.Benchmarks.Acknowledge;
-using ContinuousDeploy.Ledger;
 using ContinuousDeploy.Stages;
-using ContinuousDeploy.Webhooks;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ContinuousDeploy.Benchmarks.Burst;
 
@@ -65,7 +59,7 @@ internal sealed class BurstReceiver : IDisposable
     public static async Task ServeAsync(string ledger, CancellationToken cancellationToken)
     {
         var gate = new Gate();
-        await using var application = Build(ledger, gate);
+        await using var application = BareReceiver.Build(ledger, gate);
         await application.StartAsync(cancellationToken);
         Console.WriteLine(application.Urls.Single());
         using var peak = new HeapPeak();
@@ -88,23 +82,6 @@ internal sealed class BurstReceiver : IDisposable
         }
 
         await application.StopAsync(cancellationToken);
-    }
-
-    private static WebApplication Build(string ledger, Gate gate)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Ledger:ConnectionString"] = $"Data Source={ledger}",
-            ["GitHub:WebhookSecrets:0"] = SignedPush.Secret,
-        });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IRepositoryEvents>(gate);
-        builder.Services.AddLedger().AddGitHubWebhooks();
-        var application = builder.Build();
-        application.MapGitHubWebhooks();
-        return application;
     }
 
     private async Task<string> OrderAsync(string order, CancellationToken cancellationToken)

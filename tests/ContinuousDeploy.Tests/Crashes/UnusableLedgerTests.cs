@@ -155,16 +155,23 @@ public sealed class UnusableLedgerTests : IAsyncDisposable
     /// <summary>Takes all that is free, at once: what the bot gives away a moment later is not taken.</summary>
     private static void Fill(string path)
     {
-        var free = new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace;
-        if (free > 0)
+        while (new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace is > 0 and var free)
         {
-            using var filler = new FileStream(path, new FileStreamOptions
+            try
             {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                PreallocationSize = free,
-            });
-            filler.SetLength(free);
+                using var filler = new FileStream(path, new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    PreallocationSize = free,
+                });
+                filler.SetLength(free);
+                return;
+            }
+            catch (IOException) when (!File.Exists(path))
+            {
+                // The bot has written meanwhile: less is free now.
+            }
         }
     }
 
