@@ -26,7 +26,7 @@ public sealed class ResumeCrashMatrixTests() : CrashMatrixTests(Story.Resume);
 public abstract class CrashMatrixTests(Story story)
 {
     private const int Seeds = 21;
-    private const int Few = 6;
+    private const int Few = 4;
 
     /// <summary>How many runs of many kills there are; 0: one of a few.</summary>
     private static int Long => Environment.GetEnvironmentVariable("CRASH_MATRIX") switch
