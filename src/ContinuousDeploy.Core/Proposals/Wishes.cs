@@ -32,14 +32,21 @@ public static class Wishes
         return joined is null ? proposals.Add(wish) : proposals.Replace(joined, wish);
     }
 
-    /// <summary>Adds the removal of holds, asked for by a comment.</summary>
+    /// <summary>Adds the removal of holds, asked for by a comment. All that one comment asks for is one pull request.</summary>
     public static ImmutableArray<ProposalState> Resume(
         ImmutableArray<ProposalState> proposals, ProposalKind.Resume resume, int pullRequest)
     {
         var id = $"resume-{resume.Comment.ToString(CultureInfo.InvariantCulture)}";
-        return proposals.Any(proposal => proposal.Id == id)
-            ? proposals
-            : proposals.Add(new ProposalState(id, resume, pullRequest, true, new ProposalStatus.Wanted(), null, 0));
+        return proposals.FirstOrDefault(proposal => proposal.Id == id) switch
+        {
+            null => proposals.Add(new ProposalState(id, resume, pullRequest, true, new ProposalStatus.Wanted(), null, 0)),
+            { Status: ProposalStatus.Wanted, Kind: ProposalKind.Resume before } wanted =>
+                proposals.Replace(wanted, wanted with
+                {
+                    Kind = before with { Stages = [.. before.Stages.Union(resume.Stages)] },
+                }),
+            _ => proposals,
+        };
     }
 
     private static bool IsFor(ProposalState proposal, RevertRequest request) =>

@@ -14,6 +14,8 @@ namespace ContinuousDeploy.Core.Repositories;
 /// <param name="Reconciled">When Git and GitHub were last looked at as a whole.</param>
 /// <param name="CommentsSeen">How far GitHub has been asked for comments, or null where it never was.</param>
 /// <param name="Gaps">What the bot should have been told of and had to find itself.</param>
+/// <param name="FirstSeen">The tip that stages are told of at first sight. Written down before any of them is told, so that
+/// whoever goes on with it, or does it at the same time, tells them the same.</param>
 public sealed record RepositoryState(
     long Id,
     CommitSha? Accepted,
@@ -23,7 +25,8 @@ public sealed record RepositoryState(
     ImmutableArray<CommentState> Comments,
     DateTimeOffset? Reconciled,
     CommentMark? CommentsSeen = null,
-    RepositoryGaps Gaps = default)
+    RepositoryGaps Gaps = default,
+    CommitSha? FirstSeen = null)
 {
     /// <summary>How much is remembered; what is older is in the ledger's events and at GitHub.</summary>
     public const int Kept = 50;

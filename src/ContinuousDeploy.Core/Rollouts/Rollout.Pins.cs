@@ -7,7 +7,7 @@ namespace ContinuousDeploy.Core.Rollouts;
 /// <summary>What a change of the pin in Git leads to.</summary>
 public sealed partial record Rollout
 {
-    /// <summary>News of Git counts only while nothing newer was heard.</summary>
+    /// <summary>News of Git counts only while nothing newer was heard, if only of what is known already.</summary>
     private static StageState News(StageState state, long order, Func<StageState> decide)
     {
         if (order < state.Heard)
@@ -16,7 +16,7 @@ public sealed partial record Rollout
         }
 
         var next = decide();
-        return ReferenceEquals(next, state) ? state : next with { Heard = order };
+        return ReferenceEquals(next, state) && order == state.Heard ? state : next with { Heard = order };
     }
 
     private static StageState PinChanged(StageState state, PinRequest request, DateTimeOffset now)
@@ -41,9 +41,11 @@ public sealed partial record Rollout
         };
     }
 
+    /// <summary>
+    /// Whether it is what the stage is about already. A pin of the past is news again: the branch was set back to it.
+    /// </summary>
     private static bool IsKnown(StageState state, PinRequest request) =>
-        Same(state.Next, request) || Same(state.Rollout?.Request, request)
-        || state.Past.Any(rollout => Same(rollout.Request, request));
+        Same(state.Next, request) || Same(state.Rollout?.Request, request);
 
     private static bool Same(PinRequest? known, PinRequest request) =>
         known is not null && known.Commit == request.Commit && known.Version == request.Version
@@ -63,7 +65,7 @@ public sealed partial record Rollout
     private static StageState Begin(StageState state, PinRequest request, DateTimeOffset now)
     {
         var rollout = new Rollout(IdOf(request), request, state.Live, now, new Phase.Deploying(), null, null, null);
-        var begun = state with { Next = null, Past = Remember(state) };
+        var begun = state with { Next = null, Past = Remember(state).RemoveAll(past => past.Id == rollout.Id) };
 
         if (state.Live is { } live && live.Version == request.Version)
         {
@@ -71,9 +73,10 @@ public sealed partial record Rollout
             return Want(begun with { Live = live with { Request = request } }, rollout with { Phase = ended });
         }
 
+        var instance = InstanceName(state.Id, rollout.Id);
         return Gate.Judge(request) is GateVerdict.Closed closed
             ? Want(begun, rollout with { Phase = new Phase.Waiting(closed.Reason, closed.NextStep) })
-            : Want(begun, rollout, new StageEffect.Deploy(request, InstanceName(state.Id, rollout.Id)));
+            : Want(Keep(begun, instance), rollout, new StageEffect.Deploy(request, instance));
     }
 
     private static ImmutableArray<Rollout> Remember(StageState state) =>

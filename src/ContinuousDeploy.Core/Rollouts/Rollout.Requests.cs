@@ -100,13 +100,13 @@ public sealed partial record Rollout
             RolledBack = because,
             Back = before,
         };
-        return Want(Keep(state, before), rollout, new StageEffect.Deploy(before.Request, before.Instance));
+        return Want(Keep(state, before.Instance), rollout, new StageEffect.Deploy(before.Request, before.Instance));
     }
 
     /// <summary>An instance that is needed again must not be stopped any more.</summary>
-    private static StageState Keep(StageState state, Deployed needed) => state with
+    private static StageState Keep(StageState state, string instance) => state with
     {
         Pending = state.Pending.RemoveAll(pending =>
-            pending.Effect is StageEffect.Stop stop && stop.Instance == needed.Instance),
+            pending.Effect is StageEffect.Stop stop && stop.Instance == instance),
     };
 }

@@ -15,16 +15,25 @@ namespace ContinuousDeploy.Stages;
 public sealed class CommandExecution(
     EnvironmentsRepository repository, CallerLookup callers, StageCommands stages)
 {
-    /// <summary>Answers every command of a received comment, and saves the answers.</summary>
+    /// <summary>
+    /// Answers every command of a received comment. What the commands change in the repository is saved in one write with
+    /// the answers: whoever repeats them after a crash would find them done, and refuse.
+    /// </summary>
     /// <exception cref="GitHubUnavailableException"/>
     public async Task RunAsync(CommentState comment, CancellationToken cancellationToken)
     {
-        var answers = await AnswersAsync(comment, cancellationToken);
+        var outcomes = await OutcomesAsync(comment, cancellationToken);
         await repository.Stream.ChangeAsync(
-            $"comment {comment.Id} answered", state => state.With(comment with { Answers = answers }), cancellationToken);
+            $"comment {comment.Id} answered",
+            state => state.Comments.Any(known => known.Id == comment.Id && known.IsAnswered)
+                ? state
+                : outcomes.Aggregate(state, (sum, outcome) => outcome.Change(sum))
+                    .With(comment with { Answers = [.. outcomes.Select(outcome => outcome.Answer)] }),
+            cancellationToken);
     }
 
-    private async Task<ImmutableArray<CommandAnswer>> AnswersAsync(CommentState comment, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<CommandOutcome>> OutcomesAsync(
+        CommentState comment, CancellationToken cancellationToken)
     {
         var lines = CommentParser.Parse(comment.Body);
         var written = await repository.GitHub.FindCommentAsync(repository.Reference, comment.Id, cancellationToken);
@@ -35,27 +44,27 @@ public sealed class CommandExecution(
         }
 
         var asked = new Asked(comment, written.Author, ManifestNow());
-        var answers = ImmutableArray.CreateBuilder<CommandAnswer>();
+        var outcomes = ImmutableArray.CreateBuilder<CommandOutcome>();
         foreach (var line in lines)
         {
-            answers.Add(line switch
+            outcomes.Add(line switch
             {
                 CommandLine.Rejected rejected => CommandAnswer.Refused(rejected.Text, rejected.Explanation),
-                CommandLine.Recognized recognized => await AnswerAsync(asked, recognized, cancellationToken),
+                CommandLine.Recognized recognized => await OutcomeAsync(asked, recognized, cancellationToken),
                 _ => throw new System.Diagnostics.UnreachableException(),
             });
         }
 
-        return answers.ToImmutable();
+        return outcomes.ToImmutable();
     }
 
-    private Task<CommandAnswer> AnswerAsync(Asked asked, CommandLine.Recognized line, CancellationToken cancellationToken) =>
-        line.Command switch
+    private async Task<CommandOutcome> OutcomeAsync(
+        Asked asked, CommandLine.Recognized line, CancellationToken cancellationToken) => line.Command switch
         {
-            Command.Help => HelpAsync(asked, line.Text, cancellationToken),
-            Command.Status status => StatusAsync(asked, status, line.Text, cancellationToken),
-            Command.Rollback rollback => stages.RollbackAsync(asked, rollback, line.Text, cancellationToken),
-            Command.Resume resume => stages.ResumeAsync(asked, resume, line.Text, cancellationToken),
+            Command.Help => await HelpAsync(asked, line.Text, cancellationToken),
+            Command.Status status => await StatusAsync(asked, status, line.Text, cancellationToken),
+            Command.Rollback rollback => await stages.RollbackAsync(asked, rollback, line.Text, cancellationToken),
+            Command.Resume resume => await stages.ResumeAsync(asked, resume, line.Text, cancellationToken),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 

@@ -14,11 +14,38 @@ namespace ContinuousDeploy.Stages;
 public sealed class FirstSight(
     EnvironmentsRepository repository, ITraffic traffic, PinRequests requests, StageRebuild rebuild)
 {
-    /// <summary>Tells every stage. Can be repeated after a crash at any point.</summary>
-    /// <param name="order">Of the news; see <see cref="StageState.Heard"/>.</param>
+    /// <summary>
+    /// Tells every stage. Can be repeated after a crash at any point: which tip it is told is written down first, and the
+    /// commits after it are told in their order afterwards.
+    /// </summary>
     /// <exception cref="GitHubUnavailableException"/>
     /// <exception cref="TrafficUnavailableException">Nothing can be known of what is live: nothing is told.</exception>
-    public async Task RunAsync(CommitSha tip, long order, CancellationToken cancellationToken)
+    public async Task RunAsync(CommitSha newest, CancellationToken cancellationToken)
+    {
+        await BeginAsync(instead: null, newest, cancellationToken);
+        if (repository.Stream.State.FirstSeen is { } begun
+            && await repository.SinceAsync(begun, cancellationToken) is null
+            && repository.Tip is { } tip)
+        {
+            // The history was rewritten before any of it was accepted: only what is there now counts.
+            await BeginAsync(begun, tip, cancellationToken);
+        }
+
+        var (order, known) = (repository.Stream.Version, repository.Stream.State);
+        if (known is { Accepted: null, FirstSeen: { } first })
+        {
+            await TellAsync(first, order, cancellationToken);
+        }
+    }
+
+    private Task BeginAsync(CommitSha? instead, CommitSha tip, CancellationToken cancellationToken) =>
+        repository.Stream.ChangeAsync(
+            $"first seen at {tip}",
+            state => state.Accepted is null && state.FirstSeen == instead ? state with { FirstSeen = tip } : state,
+            cancellationToken);
+
+    /// <param name="order">Of the news; see <see cref="StageState.Heard"/>.</param>
+    private async Task TellAsync(CommitSha tip, long order, CancellationToken cancellationToken)
     {
         var manifest = repository.Mirrors.ManifestAt(repository.Id, tip);
         var history = new PinHistory(repository, tip);
@@ -31,7 +58,7 @@ public sealed class FirstSight(
             if (route is null || !await rebuild.RunAsync(id, route, history, order, cancellationToken))
             {
                 origin ??= new Origin(await requests.OriginOfAsync(tip, cancellationToken));
-                await TellAsync(id, new StageEvent.PinChanged(requests.Of(stage, tip, origin.PullRequest), order));
+                await BringUpAsync(id, new StageEvent.PinChanged(requests.Of(stage, tip, origin.PullRequest), order));
                 fresh.Add(new MergedPin(name, null, stage.Pin.Version));
             }
         }
@@ -41,7 +68,7 @@ public sealed class FirstSight(
     }
 
     /// <summary>The first version of a stage, as far as anybody can tell.</summary>
-    private async Task TellAsync(StageId id, StageEvent.PinChanged pin)
+    private async Task BringUpAsync(StageId id, StageEvent.PinChanged pin)
     {
         var nothing = new StageEvent.Rebuilt(rebuild.FenceAbove(null), null, null, null, false, null);
         await repository.Stages.HandleAsync(id, nothing);
@@ -64,12 +91,13 @@ public sealed class FirstSight(
     private Task AcceptAsync(CommitSha tip, ImmutableArray<Merge> merges, CancellationToken cancellationToken) =>
         repository.Stream.ChangeAsync(
             $"accepted {tip} at first sight",
-            state => state.Accepted is not null
+            state => state.Accepted is not null || state.FirstSeen != tip
                 ? state
                 : merges.Where(merge => !merge.Pins.IsEmpty).Aggregate(state, (sum, merge) => sum.With(merge)) with
                 {
                     Accepted = tip,
                     Rewritten = null,
+                    FirstSeen = null,
                 },
             cancellationToken);
 

@@ -20,29 +20,40 @@ public sealed class PinSynchronization(EnvironmentsRepository repository, PinReq
     /// <exception cref="GitHubUnavailableException"/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var order = repository.Stream.Version;
-        if (repository.Tip is not { } tip || repository.Stream.State.Accepted == tip)
+        var (order, known) = (repository.Stream.Version, repository.Stream.State);
+        if (repository.Tip is not { } tip)
         {
             return;
         }
 
-        if (repository.Stream.State.Accepted is not { } accepted)
+        if (known.Accepted is not { } accepted)
         {
-            await firstSight.RunAsync(tip, order, cancellationToken);
-            return;
+            await firstSight.RunAsync(tip, cancellationToken);
         }
-
-        if (repository.Mirrors.FirstParentSince(repository.Id, accepted, tip) is not { } commits)
+        else if (accepted == tip)
         {
-            await repository.Stream.ChangeAsync(
-                "history rewritten", state => state.Rewritten == tip ? state : state with { Rewritten = tip }, cancellationToken);
+            await NoteAsync(rewritten: null, accepted, cancellationToken);
+        }
+        else if (known.Rewritten != tip)
+        {
+            await FollowAsync(accepted, order, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells of the commits after one, each once it is the next.</summary>
+    private async Task FollowAsync(CommitSha accepted, long order, CancellationToken cancellationToken)
+    {
+        if (await repository.SinceAsync(accepted, cancellationToken) is not { } commits)
+        {
+            await NoteAsync(repository.Tip, accepted, cancellationToken);
             return;
         }
 
         var from = accepted;
         foreach (var commit in commits)
         {
-            await TellAsync(from, commit, order, cancellationToken);
+            var merge = await TellAsync(from, commit, order, cancellationToken);
+            await repository.Stream.ChangeAsync($"accepted {commit}", state => Accept(state, from, merge), cancellationToken);
             order = repository.Stream.Version;
             if (repository.Stream.State.Accepted != commit)
             {
@@ -53,25 +64,36 @@ public sealed class PinSynchronization(EnvironmentsRepository repository, PinReq
         }
     }
 
+    /// <summary>Notes where a rewritten history has led, or that it leads again where it was.</summary>
+    private Task NoteAsync(CommitSha? rewritten, CommitSha accepted, CancellationToken cancellationToken) =>
+        repository.Stream.ChangeAsync(
+            rewritten is null ? "history as accepted" : "history rewritten",
+            state => state.Accepted != accepted || state.Rewritten == rewritten ? state : state with { Rewritten = rewritten },
+            cancellationToken);
+
     /// <summary>A person has accepted a rewritten history: everything between the last accepted commit and it counts as one.</summary>
+    /// <returns>What is to be saved with the person's answer; until then, all of it can be repeated.</returns>
     /// <exception cref="GitHubUnavailableException"/>
-    public async Task AcceptRewrittenAsync(CancellationToken cancellationToken)
+    public async Task<Func<RepositoryState, RepositoryState>> AcceptRewrittenAsync(CancellationToken cancellationToken)
     {
-        var (order, state) = (repository.Stream.Version, repository.Stream.State);
-        if (state is { Rewritten: { } rewritten, Accepted: { } accepted })
+        var (order, known) = (repository.Stream.Version, repository.Stream.State);
+        if (known is not { Rewritten: { } rewritten, Accepted: { } accepted })
         {
-            await TellAsync(accepted, rewritten, order, cancellationToken);
+            return state => state;
         }
+
+        var merge = await TellAsync(accepted, rewritten, order, cancellationToken);
+        return state => Accept(state, accepted, merge);
     }
 
-    private async Task TellAsync(CommitSha from, CommitSha commit, long order, CancellationToken cancellationToken)
+    private async Task<Merge> TellAsync(CommitSha from, CommitSha commit, long order, CancellationToken cancellationToken)
     {
         var plan = repository.Mirrors.Plan(repository.Id, from, commit);
         var changes = plan.Plan.Changes.Where(change => change is { Environment: not null, Application: not null }).ToList();
         var origin = changes.Count > 0 ? await requests.OriginOfAsync(commit, cancellationToken) : null;
         var news = new News(commit, origin, order);
         await TogetherAsync(changes, change => TellStageAsync(plan, change, news));
-        await AcceptAsync(from, new Merge(commit, origin?.Number, MergedPins.Of(plan.Plan)), cancellationToken);
+        return new Merge(commit, origin?.Number, MergedPins.Of(plan.Plan));
     }
 
     /// <summary>Tells stages a number at a time, so that they share the ledger's flushes to disk.</summary>
@@ -98,13 +120,9 @@ public sealed class PinSynchronization(EnvironmentsRepository repository, PinReq
     }
 
     /// <param name="from">Up to where the stages had been told; where another owner has told them more, that stays.</param>
-    private Task AcceptAsync(CommitSha from, Merge merge, CancellationToken cancellationToken) =>
-        repository.Stream.ChangeAsync(
-            $"accepted {merge.Commit}",
-            state => state.Accepted != from
-                ? state
-                : (merge.Pins.IsEmpty ? state : state.With(merge)) with { Accepted = merge.Commit, Rewritten = null },
-            cancellationToken);
+    private static RepositoryState Accept(RepositoryState state, CommitSha from, Merge merge) => state.Accepted != from
+        ? state
+        : (merge.Pins.IsEmpty ? state : state.With(merge)) with { Accepted = merge.Commit, Rewritten = null };
 
     private static StageName NameOf(PlannedChange change) => new(change.Environment!, change.Application!);
 

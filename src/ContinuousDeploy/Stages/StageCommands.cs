@@ -74,9 +74,9 @@ public sealed class StageCommands(
                 line, AnswerKind.Underway, refusals.Count == 0 ? null : string.Join(" ", refusals), begun.ToImmutable());
     }
 
-    /// <summary>Opens the pull request that lifts holds; or, where the history was rewritten, accepts it.</summary>
+    /// <summary>Wants the pull request that lifts holds; or, where the history was rewritten, accepts it.</summary>
     /// <exception cref="GitHubUnavailableException"/>
-    public async Task<CommandAnswer> ResumeAsync(
+    public async Task<CommandOutcome> ResumeAsync(
         Asked asked, Command.Resume command, string line, CancellationToken cancellationToken)
     {
         var named = asked.Manifest.Stages.Keys
@@ -94,8 +94,9 @@ public sealed class StageCommands(
 
         if (rewritten is { } accepted)
         {
-            await synchronization.AcceptRewrittenAsync(cancellationToken);
-            return CommandAnswer.Done(line, $"The rewritten history is accepted: `{accepted.Short}` is what stages follow now.");
+            return new CommandOutcome(
+                CommandAnswer.Done(line, $"The rewritten history is accepted: `{accepted.Short}` is what stages follow now."),
+                await synchronization.AcceptRewrittenAsync(cancellationToken));
         }
 
         var held = named.Where(stage => asked.Manifest.Stages[stage].Pin.Hold is not null).ToImmutableArray();
@@ -105,11 +106,9 @@ public sealed class StageCommands(
         }
 
         var wish = new ProposalKind.Resume(held, asked.Author, asked.Comment.Id);
-        await repository.Stream.ChangeAsync(
-            $"comment {asked.Comment.Id} wants to resume",
-            state => state with { Proposals = Wishes.Resume(state.Proposals, wish, asked.Comment.PullRequest) },
-            cancellationToken);
-        return CommandAnswer.Done(line);
+        return new CommandOutcome(
+            CommandAnswer.Done(line),
+            state => state with { Proposals = Wishes.Resume(state.Proposals, wish, asked.Comment.PullRequest) });
     }
 
     private async Task<string?> RefusalAsync(

@@ -61,6 +61,19 @@ public sealed class ProposalEditsTests
     }
 
     [Fact]
+    public void All_that_one_comment_resumes_is_one_pull_request_until_it_is_begun()
+    {
+        var other = new StageName("production", "payments");
+        var wanted = Wishes.Resume(
+            Wishes.Resume([], new ProposalKind.Resume([Given.Stage.Name], "owner", 7), 12),
+            new ProposalKind.Resume([other, Given.Stage.Name], "owner", 7),
+            12);
+
+        var resume = Assert.IsType<ProposalKind.Resume>(Assert.Single(wanted).Kind);
+        Assert.Equal([Given.Stage.Name, other], resume.Stages);
+    }
+
+    [Fact]
     public void Stages_that_fail_because_of_one_pull_request_share_one_revert()
     {
         var other = Request() with { Stage = new StageName("production", "payments") };

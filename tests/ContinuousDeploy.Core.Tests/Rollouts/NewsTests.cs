@@ -37,5 +37,27 @@ public sealed class NewsTests
         Assert.DoesNotContain(back.Pending, effect => effect.Effect is StageEffect.Deploy);
     }
 
+    [Fact]
+    public void A_commit_of_the_past_is_news_once_the_branch_is_set_back_to_it()
+    {
+        var back = Given.Succeeded.On(new StageEvent.PinChanged(Given.Pin("1.4.1", 11), Order: 7));
+
+        Assert.IsType<Phase.Deploying>(back.Rollout!.Phase);
+        Assert.Equal("1.4.1", back.Rollout.Request.Version.Version);
+        Assert.DoesNotContain(back.Past, past => past.Id == back.Rollout.Id);
+        Assert.DoesNotContain(back.Pending, effect =>
+            effect.Effect is StageEffect.Stop stop && stop.Instance == back.Pending
+                .Select(pending => pending.Effect).OfType<StageEffect.Deploy>().Single().Instance);
+    }
+
+    [Fact]
+    public void What_is_known_already_is_heard_all_the_same()
+    {
+        var heard = Given.Deploying.On(new StageEvent.PinChanged(Given.Pin("1.5.0"), Order: 7));
+
+        Assert.Same(heard, heard.On(new StageEvent.PinChanged(Given.Pin("1.6.0", 13), Order: 6)));
+        Assert.Equal(Given.Deploying.Rollout, heard.Rollout);
+    }
+
     private static CommitSha Again { get; } = new(new string('a', 40));
 }

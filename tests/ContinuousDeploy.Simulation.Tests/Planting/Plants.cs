@@ -32,6 +32,11 @@ internal static class Plants
         new("an older commit counts", Rollouts + "Pins.cs", "order < state.Heard", "order < state.Heard && !@@"),
         new("the order is not kept", Rollouts + "Pins.cs", "next with { Heard = order }", "(@@ ? next : next with { Heard = order })"),
         new("a known pin begins again", Rollouts + "Pins.cs", "if (IsKnown(state, request))", "if (IsKnown(state, request) && !@@)"),
+        new("a pin of the past is no news", Rollouts + "Pins.cs",
+            "Same(state.Rollout?.Request, request);",
+            "Same(state.Rollout?.Request, request) || @@ && state.Past.Any(past => Same(past.Request, request));"),
+        new("stopped while brought up again", Rollouts + "Pins.cs",
+            "Want(Keep(begun, instance), rollout,", "Want(@@ ? begun : Keep(begun, instance), rollout,"),
         new("a hold is ignored", Rollouts + "Pins.cs",
             "Gate.Judge(request)", "Gate.Judge(@@ ? request with { Hold = null } : request)"),
         new("what is live comes up again", Rollouts + "Pins.cs",
@@ -48,8 +53,8 @@ internal static class Plants
             "Begin(@@ ? End(Cancel(state), Outcome.Superseded, Overtaken(request), now) "
             + ": TakeDown(state, Outcome.Superseded, Overtaken(request), now), request, now)"),
         new("the next pin stays next", Rollouts + "Pins.cs",
-            "state with { Next = null, Past = Remember(state) }",
-            "state with { Next = @@ ? state.Next : null, Past = Remember(state) }"),
+            "state with { Next = null, Past",
+            "state with { Next = @@ ? state.Next : null, Past"),
     ];
 
     private static IEnumerable<Plant> Forward =>
@@ -127,7 +132,7 @@ internal static class Plants
             "Phase.Releasing or Phase.Watching => Restore(state, because, now)",
             "Phase.Releasing or Phase.Watching => @@ ? TakeBack(state, because, now) : Restore(state, because, now)"),
         new("stopped while brought back", Rollouts + "Requests.cs",
-            "return Want(Keep(state, before), rollout,", "return Want(@@ ? state : Keep(state, before), rollout,"),
+            "return Want(Keep(state, before.Instance), rollout,", "return Want(@@ ? state : Keep(state, before.Instance), rollout,"),
         new("users before readiness", Rollouts + "Requests.cs",
             "rollout, new StageEffect.Deploy(before.Request, before.Instance))",
             "rollout, @@ ? new StageEffect.Move(before) : new StageEffect.Deploy(before.Request, before.Instance))"),

@@ -60,7 +60,13 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
     public async Task<string?> RollBackAsync(StageId stage, RollbackRequest request)
     {
         world.Rules.RollbackBegins(request);
-        return await (await RunnerAsync(stage)).RollBackAsync(request);
+        var refusal = await (await RunnerAsync(stage)).RollBackAsync(request);
+        if (refusal is null)
+        {
+            world.Rules.RollbackGranted(request);
+        }
+
+        return refusal;
     }
 
     public async Task<StageState?> FindAsync(StageId stage, CancellationToken cancellationToken) =>

@@ -98,7 +98,7 @@ public sealed class Desk(Ground world)
 
     private void Act()
     {
-        switch (world.Dice.Below(10))
+        switch (world.Dice.Below(11))
         {
             case < 6:
                 Publish(AnyVersion());
@@ -106,22 +106,38 @@ public sealed class Desk(Ground world)
             case < 9:
                 AskForRollback();
                 break;
+            case 9:
+                GoBack();
+                break;
             default:
                 Resume();
                 break;
         }
     }
 
+    /// <summary>Somebody sets the branch back to a commit that it was at before, and that was good, and accepts that.</summary>
+    private void GoBack()
+    {
+        var earlier = world.Dice.Pick(pins);
+        if (earlier is not null && !reverted.Contains(earlier.Commit))
+        {
+            IsHeld = earlier.Hold is not null;
+            Publish(_ => earlier);
+        }
+    }
+
     private string AnyVersion() => Releases.Version(
         1 + world.Dice.Below(5), world.Dice.Falls(600) ? Nature.Good : (Nature)(1 + world.Dice.Below(3)));
 
-    private void Publish(string? version)
+    private void Publish(string? version) => Publish(commit => version is null ? null : Pin(version, commit));
+
+    private void Publish(Func<CommitSha, PinRequest?> pin)
     {
         var order = pins.Count;
         var commit = GitHistory.Name(order + 1);
-        pins.Add(version is null ? null : Pin(version, commit));
-        world.Note(() => $"Git says {version ?? "nothing"}{(IsHeld ? ", held" : "")}");
-        Tell(Tip is { } pin ? new StageEvent.PinChanged(pin, order) : new StageEvent.PinRemoved(commit, order));
+        pins.Add(pin(commit));
+        world.Note(() => $"Git says {Tip?.Version.Version ?? "nothing"} at {Tip?.Commit}{(IsHeld ? ", held" : "")}");
+        Tell(Tip is { } now ? new StageEvent.PinChanged(now, order) : new StageEvent.PinRemoved(commit, order));
         if (order > 0 && world.Dice.Falls(world.Swarm.LostWebhooks / 2))
         {
             // Somebody who was replaced meanwhile tells of the commit before.

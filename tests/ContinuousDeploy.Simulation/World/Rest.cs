@@ -28,6 +28,11 @@ public sealed class Rest(Planet world)
             return $"The stages know of {state.Accepted}, and the branch is at {world.Site.Git.Tip}.";
         }
 
+        if (state.Rewritten is { } rewritten)
+        {
+            return $"The history is said to be rewritten to {rewritten}, and nobody has.";
+        }
+
         if (state.Proposals.FirstOrDefault(proposal => !proposal.Status.IsFinal) is { } open)
         {
             return $"Proposal {open.Id} is {open.Status}.";
@@ -42,7 +47,15 @@ public sealed class Rest(Planet world)
 
         var waiting = state.Comments.FirstOrDefault(comment =>
             !comment.IsAnswered || comment.Answers.Any(answer => answer.Kind is AnswerKind.Underway));
-        return waiting is null ? null : $"Comment {waiting.Id} ({waiting.Body}) is not answered to the end.";
+        if (waiting is not null)
+        {
+            return $"Comment {waiting.Id} ({waiting.Body}) is not answered to the end.";
+        }
+
+        var denied = state.Comments.FirstOrDefault(comment =>
+            !world.Site.Comments[comment.Id].IsDeleted && comment.Answers.All(answer => answer.Kind is AnswerKind.Refused)
+            && world.Rules.WasCarriedOut(state, comment));
+        return denied is null ? null : $"Comment {denied.Id} ({denied.Body}) was carried out, and its author reads that it was refused.";
     }
 
     private static StageId IdOf(StageName name) =>

@@ -36,6 +36,9 @@ public sealed class ManyStagesTests
 
         Assert.StartsWith("❌ **1.5.1-broken failed in staging/shop-03", app.StickyComment(pullRequest), StringComparison.Ordinal);
         Assert.Equal("failure", app.Check(pullRequest, "deploy / all").Conclusion);
+        Assert.Null(await app.FileAsync("environments/staging/shop-03.yaml"));
+        Assert.Contains("version: 1.5.0", await app.FileAsync("environments/staging/shop-04.yaml"), StringComparison.Ordinal);
+        Assert.True(app.IsMerged(Assert.Single(app.ByBot).Number));
     }
 
     private static IEnumerable<(string Path, string? Text)> Files() => Enumerable.Range(1, Applications).SelectMany(

@@ -104,8 +104,15 @@ public sealed partial class Scenario
     public Task CommentWithoutBotAsync(int pullRequest, string body) =>
         github.People.CommentAsync(repository, pullRequest, Person("writer"), body, Cancellation);
 
-    /// <summary>The webhook of a comment comes after all, days late as far as the bot can tell.</summary>
-    public async Task DeliverLateAsync(IssueComment comment)
+    /// <summary>Says what a person may do from now on.</summary>
+    public async Task SetRoleAsync(string login, Role role) =>
+        repository = await github.Setup.SetRoleAsync(repository, Person(login), role, Cancellation);
+
+    /// <summary>
+    /// The webhook of a comment comes after all, or again under an id of its own; days late as far as the bot can tell.
+    /// </summary>
+    /// <param name="by">Whom it calls the author, and the owner of the repository.</param>
+    public async Task DeliverLateAsync(IssueComment comment, string by = "writer")
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(new
         {
@@ -113,7 +120,13 @@ public sealed partial class Scenario
             installation = new { id = github.World.Installations.All.Single().Id },
             repository = new { id = repository.Id, name = "environments", owner = new { login = "acme" } },
             issue = new { number = comment.Number, pull_request = new { url = "https://api.github.example/pulls/1" } },
-            comment = new { id = comment.Id, body = comment.Body, user = new { login = "writer", type = "User" } },
+            comment = new
+            {
+                id = comment.Id,
+                body = comment.Body,
+                user = new { login = by, type = "User" },
+                author_association = "OWNER",
+            },
         });
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(
