@@ -8,11 +8,14 @@ namespace ContinuousDeploy.Ledger;
 public sealed class OpenedLedger : IOpenedLedger
 {
     private readonly SqliteDatabase database;
+    private readonly LedgerLock alone;
     private readonly LedgerWriter writer;
 
-    private OpenedLedger(SqliteDatabase database, WriterSession session, CommitMark mark, TimeProvider time)
+    private OpenedLedger(
+        SqliteDatabase database, LedgerLock alone, WriterSession session, CommitMark mark, TimeProvider time)
     {
         this.database = database;
+        this.alone = alone;
         writer = new LedgerWriter(database, session, mark, new LedgerReserve(database.FilePath));
         var reader = new LedgerReader(database);
         Inbox = new Inbox(writer, reader, time);
@@ -41,13 +44,15 @@ public sealed class OpenedLedger : IOpenedLedger
         var database = new SqliteDatabase(options.ConnectionString);
         SqliteConnection? connection = null;
         CommitMark? mark = null;
+        LedgerLock? alone = null;
         try
         {
             connection = database.OpenForWriting(create: true);
+            alone = new LedgerLock(database.FilePath);
             LedgerSchema.Migrate(connection);
             mark = new CommitMark(database.FilePath);
             LedgerInspection.Inspect(database, mark);
-            return new OpenedLedger(database, new WriterSession(connection), mark, time);
+            return new OpenedLedger(database, alone, new WriterSession(connection), mark, time);
         }
         catch (Exception failure)
         {
@@ -55,6 +60,7 @@ public sealed class OpenedLedger : IOpenedLedger
             mark?.Dispose();
             connection?.Dispose();
             database.CloseReaders();
+            alone?.Dispose();
             if (Meaning(database, failure) is { } meaning)
             {
                 throw meaning;
@@ -82,6 +88,7 @@ public sealed class OpenedLedger : IOpenedLedger
     {
         database.CloseReaders();
         await writer.DisposeAsync();
+        alone.Dispose();
     }
 
     private static Exception? Meaning(SqliteDatabase database, Exception failure) => failure switch

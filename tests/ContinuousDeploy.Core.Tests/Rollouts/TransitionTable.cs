@@ -38,6 +38,8 @@ internal static class TransitionTable
         ("traffic moved", state => state.Shifted()),
         ("a look: ready, not the end yet", state => Look(state, Sight.Ready, Given.Noon.AddMinutes(5))),
         ("a look: ready at the end", state => Look(state, Sight.Ready, Given.Noon.AddMinutes(10))),
+        ("a look: not ready", state => Look(state, Sight.NotReady, Given.Noon.AddMinutes(5))),
+        ("a look: not ready for the last time", state => Look(Missed(state), Sight.NotReady, Given.Noon.AddMinutes(5))),
         ("a look: gone", state => Look(state, Sight.Gone, Given.Noon.AddMinutes(5))),
         ("an effect errored", state => Error(state, 1)),
         ("an effect errored for the last time", state => Error(state, Backoff.Attempts)),
@@ -100,6 +102,11 @@ internal static class TransitionTable
 
     private static StageState Look(StageState state, Sight sight, DateTimeOffset at) =>
         state.On(new StageEvent.Looked(state.Key<StageEffect.Look>(), sight), at);
+
+    /// <summary>A stage whose next miss is one too many.</summary>
+    private static StageState Missed(StageState state) => state.Rollout is { Phase: Phase.Watching watching } rollout
+        ? state with { Rollout = rollout with { Phase = watching with { Misses = Rollout.MissesAllowed - 1 } } }
+        : state;
 
     private static StageState Error(StageState state, int attempt)
     {

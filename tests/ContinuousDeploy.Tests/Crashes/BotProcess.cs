@@ -44,11 +44,11 @@ internal sealed class BotProcess : IDisposable
     /// <param name="before">A program that is to start it, with its arguments.</param>
     public static BotProcess Sample(
         Dictionary<string, string?> configuration, string outside, params string[] before) =>
-        new(configuration, address => [.. before, Beside("SampleBot"), outside, address.ToString()]);
+        new(configuration, address => [.. before, Path.Combine(Folder, "SampleBot"), outside, address.ToString()]);
 
     /// <summary>The program as it is installed.</summary>
     public static BotProcess Installed(Dictionary<string, string?> configuration) =>
-        new(configuration, address => [Beside("ContinuousDeploy"), "--urls", address.ToString()]);
+        new(configuration, address => [Path.Combine(AppContext.BaseDirectory, "ContinuousDeploy"), "--urls", address.ToString()]);
 
     /// <summary>What it says on standard error and output.</summary>
     public ConcurrentQueue<string> Said { get; } = new();
@@ -134,7 +134,8 @@ internal sealed class BotProcess : IDisposable
         client.Dispose();
     }
 
-    private static string Beside(string program) => Path.Combine(AppContext.BaseDirectory, program);
+    /// <summary>Where the killed bot lies: beside the tests, or where it was compiled ahead of time for a long run.</summary>
+    private static string Folder => Environment.GetEnvironmentVariable("CRASH_BOT") ?? AppContext.BaseDirectory;
 
     private static int FreePort()
     {

@@ -24,6 +24,20 @@ public sealed class UnavailableTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_second_bot_is_refused_until_the_first_has_ended()
+    {
+        await AppendAsync(1);
+
+        var refused = Assert.Throws<LedgerUnavailableException>(fixture.Open);
+
+        Assert.Contains("Another bot uses the ledger", refused.Message, StringComparison.Ordinal);
+        await AppendAsync(2);
+        await fixture.CloseAsync();
+        await using var second = fixture.Open();
+        Assert.Equal(2, (await second.Inbox.PendingAsync(0, 10, Token)).Length);
+    }
+
+    [Fact]
     public async Task A_full_disk_refuses_and_space_heals_it()
     {
         await AppendAsync(1);

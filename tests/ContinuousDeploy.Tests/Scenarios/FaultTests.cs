@@ -67,4 +67,15 @@ public sealed class FaultTests
         Assert.Contains("failed in production/storefront", app.StickyComment(pullRequest), StringComparison.Ordinal);
         Assert.True(app.IsMerged(Assert.Single(app.ByBot).Number));
     }
+
+    [Fact]
+    public async Task A_damaged_mirror_is_made_anew_and_the_next_merge_is_live()
+    {
+        await using var app = await Scenario.StartAsync();
+        app.CutMirrors();
+
+        await app.MergePinAsync("production", "1.5.0");
+
+        Assert.Equal("1.5.0", app.UsersGet("production"));
+    }
 }

@@ -160,6 +160,19 @@ public sealed partial class Scenario
         status,
         RetryAfter: status is 403 or 503 ? 60 : null));
 
+    /// <summary>The bot's copies of what is in Git lose all but their beginnings.</summary>
+    public void CutMirrors()
+    {
+        var packs = Directory.GetFiles(Path.Combine(folder.FullName, "mirrors"), "*.pack", SearchOption.AllDirectories);
+        Assert.NotEmpty(packs);
+        foreach (var pack in packs)
+        {
+            File.SetAttributes(pack, FileAttributes.Normal);
+            using var file = File.OpenWrite(pack);
+            file.SetLength(40);
+        }
+    }
+
     /// <summary>GitHub never sends its next webhooks of a kind.</summary>
     public void LoseWebhooks(string name, int times) =>
         github.Faults.Add(new WebhookFault(name, WebhookFaultKind.NeverSend, times));

@@ -41,9 +41,10 @@ public sealed class YamlReader
             return new YamlFile([], [YamlProblems.TooLarge(file)]);
         }
 
-        if (dialect == YamlDialect.Strict)
+        // The parser takes NUL for the end of the text, in files of whichever tool: what stands behind would not be read.
+        if (dialect == YamlDialect.Strict || text.Contains('\0'))
         {
-            ImmutableArray<Problem> forbidden = [.. YamlCharacters.ProblemsIn(file, text).Take(ProblemList.MostInFile)];
+            var forbidden = YamlCharacters.ProblemsIn(file, text).Take(ProblemList.MostInFile).ToImmutableArray();
             if (!forbidden.IsEmpty)
             {
                 return new YamlFile([], forbidden);
