@@ -13,6 +13,7 @@ namespace ContinuousDeploy.Simulation.Tests.Recorded;
 internal static class Recording
 {
     public const string Stages = ".stages.jsonl.gz";
+    public const string Ledgers = ".ledger.db";
     public const string Repositories = ".repositories.jsonl.gz";
 
     private const int StageHistories = 4_000;
@@ -23,7 +24,7 @@ internal static class Recording
         Path.Combine(Checkout.Root, "tests", "ContinuousDeploy.Simulation.Tests", "Recorded");
 
     /// <summary>Names each recording with the digest it was made with.</summary>
-    public static string List => Path.Combine(Folder, "recordings.sha256");
+    public static string Listed => Path.Combine(Folder, "recordings.sha256");
 
     public static IEnumerable<string> Files(string kind) =>
         Directory.EnumerateFiles(Folder, "*" + kind).Order(StringComparer.Ordinal);
@@ -84,15 +85,24 @@ internal static class Recording
         return turns;
     }
 
+    /// <summary>Puts a file beside the recordings.</summary>
+    public static void Keep(string file, string name)
+    {
+        File.Copy(file, Path.Combine(Folder, name));
+        List(name);
+    }
+
     private static void Write(string name, IEnumerable<string> lines)
     {
-        var file = Path.Combine(Folder, name);
-        using (var stream = new FileStream(file, FileMode.CreateNew))
+        using (var stream = new FileStream(Path.Combine(Folder, name), FileMode.CreateNew))
         using (var writer = new StreamWriter(new GZipStream(stream, CompressionLevel.SmallestSize)) { NewLine = "\n" })
         {
             lines.ToList().ForEach(writer.WriteLine);
         }
 
-        File.AppendAllText(List, $"{DigestOf(file)}  {name}\n");
+        List(name);
     }
+
+    private static void List(string name) =>
+        File.AppendAllText(Listed, $"{DigestOf(Path.Combine(Folder, name))}  {name}\n");
 }
