@@ -94,6 +94,9 @@ internal sealed class SoakBot : IDisposable
             await bot.Services.GetRequiredService<WorkInProgress>().WhenIdleAsync(cancellationToken);
             Console.WriteLine(order == Measure ? SoakReading.Now(Volatile.Read(ref moves)).ToString() : "done");
         }
+
+        // A bot that stops waits by the clock that nobody moves any more.
+        Process.GetCurrentProcess().Kill();
     }
 
     private static WebApplication Build(TimeProvider time, MemoryTarget target, CountingTraffic traffic) => Bot.Build([], builder =>
