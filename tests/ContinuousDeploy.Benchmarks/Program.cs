@@ -7,6 +7,7 @@ using ContinuousDeploy.Benchmarks.Fleet;
 using ContinuousDeploy.Benchmarks.Plans;
 using ContinuousDeploy.Benchmarks.Proxy;
 using ContinuousDeploy.Benchmarks.Simulate;
+using ContinuousDeploy.Benchmarks.Soak;
 using ContinuousDeploy.Benchmarks.Switch;
 
 IBenchmark[] benchmarks =
@@ -20,6 +21,7 @@ IBenchmark[] benchmarks =
     new FleetBenchmark(),
     new BurstBenchmark(),
     new FailoverBenchmark(),
+    new SoakBenchmark(),
 ];
 
 if (args is not [var name, .. var arguments] || benchmarks.FirstOrDefault(one => one.Name == name) is not { } chosen)

@@ -32,6 +32,14 @@ public sealed class History
         ulong seed, Flaw flaw = Flaw.None, Action<string>? note = null, Swarm? swarm = null) =>
         new History(seed, flaw, note, swarm).Play();
 
+    /// <summary>Plays a history and tells of every turn that the ledger took.</summary>
+    public static HistoryResult PlayTold(ulong seed, Swarm swarm, TurnTaken taken)
+    {
+        var history = new History(seed, Flaw.None, note: null, swarm);
+        history.world.TellTurns(taken);
+        return history.Play();
+    }
+
     private HistoryResult Play()
     {
         var rest = new Rest(world);

@@ -33,6 +33,14 @@ public sealed class StageHistory
         ulong seed, Flaw flaw = Flaw.None, Action<string>? note = null, Swarm? swarm = null) =>
         new StageHistory(seed, flaw, note, swarm).Play();
 
+    /// <inheritdoc cref="History.PlayTold"/>
+    public static HistoryResult PlayTold(ulong seed, Swarm swarm, TurnTaken taken)
+    {
+        var history = new StageHistory(seed, Flaw.None, note: null, swarm);
+        history.world.TellTurns(taken);
+        return history.Play();
+    }
+
     private HistoryResult Play()
     {
         var swarm = world.Swarm;

@@ -60,6 +60,10 @@ public class Ground
     /// <summary>Tells whoever reads the history along what has just happened.</summary>
     public void Note(Func<string> what) => note?.Invoke($"{Scheduler.Now:HH:mm:ss.fff}  {what()}");
 
+    /// <summary>Tells of every turn that the ledger takes from now on.</summary>
+    public void TellTurns(TurnTaken taken) =>
+        Store.Saved += (before, _, write) => taken(Scheduler.Now + Swarm.ClockWrongBy, before, write);
+
     /// <summary>Waits for work of the bot whose result nobody else sees.</summary>
     public async void Watch(Task work)
     {

@@ -28,16 +28,7 @@ public sealed class SchemaTests : IAsyncDisposable
             LedgerFixture.Write("stage/1", 0, "a") with { Begun = [new("k", "ensure")] }, token);
         await fixture.Ledger.Posted.SaveAsync(1, "a", new PostedEntry(1, "x"), token);
         await fixture.CloseAsync();
-        fixture.Outside(
-            """
-            ALTER TABLE deliveries DROP COLUMN digest;
-            ALTER TABLE streams DROP COLUMN effects;
-            ALTER TABLE streams DROP COLUMN digest;
-            ALTER TABLE posted DROP COLUMN digest;
-            ALTER TABLE ledger DROP COLUMN rows;
-            ALTER TABLE ledger DROP COLUMN digest;
-            UPDATE ledger SET schema = 1;
-            """);
+        fixture.Outside(SqliteFixture.BeforeDigests);
 
         await fixture.RestartAsync();
 

@@ -7,6 +7,18 @@ namespace ContinuousDeploy.Tests.Ledger;
 /// <summary>A ledger in a file, in a folder of its own.</summary>
 public sealed class SqliteFixture : LedgerFixture
 {
+    /// <summary>SQL that makes of a ledger what it was before its rows had digests.</summary>
+    public const string BeforeDigests =
+        """
+        ALTER TABLE deliveries DROP COLUMN digest;
+        ALTER TABLE streams DROP COLUMN effects;
+        ALTER TABLE streams DROP COLUMN digest;
+        ALTER TABLE posted DROP COLUMN digest;
+        ALTER TABLE ledger DROP COLUMN rows;
+        ALTER TABLE ledger DROP COLUMN digest;
+        UPDATE ledger SET schema = 1;
+        """;
+
     private readonly TemporaryFolder folder = new();
 
     public string FilePath => folder["ledger.db"];
