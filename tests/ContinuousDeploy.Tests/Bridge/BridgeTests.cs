@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ContinuousDeploy.Simulation.Bridge;
+using ContinuousDeploy.Simulation.World;
 using ContinuousDeploy.Tests.Scenarios;
 
 namespace ContinuousDeploy.Tests.Bridge;
@@ -12,51 +13,86 @@ namespace ContinuousDeploy.Tests.Bridge;
 /// <remarks><c>BRIDGE=n</c> plays n seeds, <c>BRIDGE=n-m</c> those from n to m.</remarks>
 public sealed class BridgeTests(ITestOutputHelper output)
 {
+    /// <summary>Of the short run.</summary>
+    private static readonly ulong[] Few = [1, 2];
+
+    /// <summary>How many seeds are played with faults.</summary>
+    private const ulong Faulty = 100;
+
     private static IEnumerable<ulong> Seeds
     {
         get
         {
-            var asked = (Environment.GetEnvironmentVariable("BRIDGE") is { Length: > 0 } given ? given : "2").Split('-');
-            var last = ulong.Parse(asked[^1], CultureInfo.InvariantCulture);
-            var first = asked.Length == 1 ? 1 : ulong.Parse(asked[0], CultureInfo.InvariantCulture);
-            for (var seed = first; seed <= last; seed++)
+            if (Environment.GetEnvironmentVariable("BRIDGE") is not { Length: > 0 } asked)
             {
-                yield return seed;
+                return Few;
             }
+
+            var numbers = asked.Split('-').Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+            var first = numbers.Length == 1 ? 1 : numbers[0];
+            return Enumerable.Range(first, numbers[^1] - first + 1).Select(seed => (ulong)seed);
         }
     }
 
     [Fact]
     public async Task The_real_bot_comes_to_the_end_that_the_simulated_one_comes_to()
     {
+        var differences = new List<string>();
         foreach (var seed in Seeds)
         {
-            await PlayAsync(seed);
+            var since = TimeProvider.System.GetTimestamp();
+            var plot = PlotOf(seed);
+            var difference = await PlayAsync(plot, Simulated(plot, seed, SimulatedPlay.Faultless));
+            output.WriteLine($"seed {seed}: {plot.Acts.Length} acts, "
+                + $"{TimeProvider.System.GetElapsedTime(since).TotalSeconds:0.0} s, {difference ?? "the same"}");
+            differences.AddRange(difference is null ? [] : [$"seed {seed}, {difference}"]);
+        }
+
+        Assert.Empty(differences);
+    }
+
+    [Fact]
+    public void Faults_do_not_change_the_simulated_end()
+    {
+        for (ulong seed = 1; seed <= Faulty; seed++)
+        {
+            var plot = PlotOf(seed);
+            var calm = Simulated(plot, seed, SimulatedPlay.Faultless);
+            var faulty = Simulated(plot, seed, SimulatedPlay.BearableFaults(seed));
+            var first = Enumerable.Range(0, calm.Count).FirstOrDefault(at => calm[at] != faulty[at], calm.Count - 1);
+            if (Difference(plot, first, calm[first], faulty[first]) is { } d) { output.WriteLine($"seed {seed} {SimulatedPlay.BearableFaults(seed)} {d}"); }
         }
     }
 
-    private async Task PlayAsync(ulong seed)
+    /// <returns>Where the real bot comes to another rest than the simulated one; null where it never does.</returns>
+    private static async Task<string?> PlayAsync(Plot plot, List<string> expected)
     {
-        var plot = PlotOf(seed);
-        var since = TimeProvider.System.GetTimestamp();
-        var expected = SimulatedPlay.Play(plot, seed, SimulatedPlay.Faultless).Select(lines => Endings.Told(lines)).ToList();
         await using var real = await RealPlay.BeginAsync(plot);
         for (var at = 0; at < expected.Count; at++)
         {
             if (at > 0)
             {
-                output.WriteLine($"seed {seed}, act {at}: {plot.Acts[at - 1]}");
                 await real.DoAsync(plot.Acts[at - 1]);
             }
 
-            Assert.Equal(expected[at], await real.RestAsync(expected[at]));
+            if (Difference(plot, at, expected[at], await real.RestAsync(expected[at])) is { } difference)
+            {
+                return difference;
+            }
         }
 
-        // What was told is not told again, and nothing was left to be done.
+        // Nothing was left to be done or to be told again.
         await real.KillAsync();
-        Assert.Equal(expected[^1], await real.RestAsync(expected[^1]));
-        output.WriteLine($"seed {seed}: {plot.Acts.Length} acts, {TimeProvider.System.GetElapsedTime(since).TotalSeconds:0.0} s");
+        return Difference(plot, expected.Count - 1, expected[^1], await real.RestAsync(expected[^1]));
     }
+
+    private static List<string> Simulated(Plot plot, ulong seed, Swarm swarm) =>
+        [.. SimulatedPlay.Play(plot, seed, swarm).Select(lines => Endings.Told(lines))];
+
+    private static string? Difference(Plot plot, int at, string expected, string seen) =>
+        Endings.Difference(expected, seen) is { } difference
+            ? $"after {string.Join(", ", plot.Acts.Take(at))}:\n{difference}\n"
+            : null;
 
     private static Plot PlotOf(ulong seed)
     {

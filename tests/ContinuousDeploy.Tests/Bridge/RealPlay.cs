@@ -57,18 +57,18 @@ internal sealed class RealPlay : IAsyncDisposable
     public async Task<string> RestAsync(string expected)
     {
         var since = TimeProvider.System.GetTimestamp();
-        while (true)
+        string? seen = null;
+        while (seen != expected && TimeProvider.System.GetElapsedTime(since) < Patience)
         {
             app.Bot.Revive();
-            var isIdle = await app.Bot.IsIdleAsync(Cancellation);
-            var seen = Endings.Told(await ending.LinesAsync());
-            if ((isIdle && seen == expected) || TimeProvider.System.GetElapsedTime(since) > Patience)
+            seen = await app.Bot.IsIdleAsync(Cancellation) ? Endings.Told(await ending.LinesAsync()) : null;
+            if (seen != expected)
             {
-                return seen;
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancellation);
             }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);
         }
+
+        return seen ?? "The bot does not stop being busy.";
     }
 
     /// <summary>The bot is killed while it has nothing to do.</summary>
