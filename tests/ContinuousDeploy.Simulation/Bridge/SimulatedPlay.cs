@@ -15,7 +15,7 @@ public sealed class SimulatedPlay
     private static readonly TimeSpan Patience = TimeSpan.FromHours(3);
 
     /// <summary>How long all must have been quiet before the next act: whatever is told late is told by then.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(2);
 
     private readonly Planet world;
     private readonly Fleet fleet;
@@ -41,8 +41,9 @@ public sealed class SimulatedPlay
     public static Swarm Faultless { get; } =
         Swarm.Draw(new Dice(0)).Calm() with { Processes = 1, ClockWrongBy = TimeSpan.Zero };
 
-    /// <summary>What may go wrong in a seed's world without changing how a plot ends.</summary>
-    public static Swarm BearableFaults(ulong seed) => SlowHistory.Bearable(Swarm.Draw(new Dice(seed)));
+    /// <summary>What may go wrong in a seed's world without changing how a plot ends, for a bot that is one process.</summary>
+    public static Swarm BearableFaults(ulong seed) =>
+        SlowHistory.Bearable(Swarm.Draw(new Dice(seed))) with { Processes = 1 };
 
     /// <summary>Plays a plot to its end.</summary>
     /// <returns>How it was at each rest, the first before anybody did anything.</returns>

@@ -16,8 +16,8 @@ public sealed class BridgeTests(ITestOutputHelper output)
     /// <summary>Of the short run.</summary>
     private static readonly ulong[] Few = [1, 2];
 
-    /// <summary>How many seeds are played with faults.</summary>
-    private const ulong Faulty = 100;
+    /// <summary>How many seeds are played with faults at least: that takes no time.</summary>
+    private const int Faulty = 30;
 
     private static IEnumerable<ulong> Seeds
     {
@@ -54,14 +54,20 @@ public sealed class BridgeTests(ITestOutputHelper output)
     [Fact]
     public void Faults_do_not_change_the_simulated_end()
     {
-        for (ulong seed = 1; seed <= Faulty; seed++)
+        var differences = new List<string>();
+        foreach (var seed in Seeds.Union(Enumerable.Range(1, Faulty).Select(seed => (ulong)seed)))
         {
             var plot = PlotOf(seed);
             var calm = Simulated(plot, seed, SimulatedPlay.Faultless);
             var faulty = Simulated(plot, seed, SimulatedPlay.BearableFaults(seed));
-            var first = Enumerable.Range(0, calm.Count).FirstOrDefault(at => calm[at] != faulty[at], calm.Count - 1);
-            if (Difference(plot, first, calm[first], faulty[first]) is { } d) { output.WriteLine($"seed {seed} {SimulatedPlay.BearableFaults(seed)} {d}"); }
+            var differs = Enumerable.Range(0, calm.Count)
+                .Select(at => Difference(plot, at, Endings.WithoutPlans(calm[at]), Endings.WithoutPlans(faulty[at])))
+                .FirstOrDefault(difference => difference is not null);
+            differences.AddRange(differs is null ? [] : [$"seed {seed}, {differs}"]);
         }
+
+        output.WriteLine(string.Concat(differences));
+        Assert.Empty(differences);
     }
 
     /// <returns>Where the real bot comes to another rest than the simulated one; null where it never does.</returns>
