@@ -61,7 +61,7 @@ internal sealed class RealPlay : IAsyncDisposable
         while (seen != expected && TimeProvider.System.GetElapsedTime(since) < Patience)
         {
             app.Bot.Revive();
-            seen = await app.Bot.IsIdleAsync(Cancellation) ? Endings.Told(await ending.LinesAsync()) : null;
+            seen = await IsIdleAsync() ? Endings.Told(await ending.LinesAsync()) : null;
             if (seen != expected)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancellation);
@@ -69,6 +69,19 @@ internal sealed class RealPlay : IAsyncDisposable
         }
 
         return seen ?? "The bot does not stop being busy.";
+    }
+
+    private async Task<bool> IsIdleAsync()
+    {
+        try
+        {
+            return await app.Bot.IsIdleAsync(Cancellation);
+        }
+        catch (TaskCanceledException) when (!Cancellation.IsCancellationRequested)
+        {
+            // It was busy for longer than the question may take.
+            return false;
+        }
     }
 
     /// <summary>The bot is killed while it has nothing to do.</summary>
