@@ -23,7 +23,12 @@ public static class Ending
     /// <param name="text">Title and text, of the bot's own.</param>
     /// <param name="changes">Each file that it changes, with its new text; null where it deletes it.</param>
     public static string PullRequest(
-        int number, string author, bool isOpen, bool isMerged, string text, IEnumerable<KeyValuePair<string, string?>> changes) =>
+        int number,
+        string author,
+        bool isOpen,
+        bool isMerged,
+        string text,
+        IEnumerable<KeyValuePair<string, string?>> changes) =>
         $"#{number} of {author} is {(isMerged ? "merged" : isOpen ? "open" : "closed")}: {text} | "
         + string.Join(" | ", changes.Select(change => $"{change.Key}: {change.Value ?? "deleted"}"));
 

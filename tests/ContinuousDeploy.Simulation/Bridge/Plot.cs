@@ -15,6 +15,9 @@ public sealed record Plot(ImmutableSortedDictionary<string, string> Files, Immut
 
     private static readonly string[] Environments = ["staging", "production", "production", "production"];
 
+    private static readonly Nature[] Natures =
+        [Nature.Good, Nature.Good, Nature.Good, Nature.FailsItsChecks, Nature.NeverReady];
+
     /// <summary>The two stages, by name.</summary>
     public static ImmutableArray<string> Stages { get; } = [$"production/{Application}", $"staging/{Application}"];
 
@@ -54,6 +57,5 @@ public sealed record Plot(ImmutableSortedDictionary<string, string> Files, Immut
 
     private static Act.Comment Comment(Dice dice, string by, string body) => new(dice.Falls(700) ? 0 : 1, by, body);
 
-    private static string AnyVersion(Dice dice) => Releases.Version(
-        1 + dice.Below(3), dice.Pick<Nature>([Nature.Good, Nature.Good, Nature.Good, Nature.FailsItsChecks, Nature.NeverReady]));
+    private static string AnyVersion(Dice dice) => Releases.Version(1 + dice.Below(3), dice.Pick(Natures));
 }

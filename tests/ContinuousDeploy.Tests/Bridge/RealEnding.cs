@@ -18,7 +18,7 @@ internal sealed partial class RealEnding(BotInWorld app)
     private World World => app.GitHub.Server.World;
 
     public async Task<IReadOnlyList<string>> LinesAsync() =>
-        [.. Users(), .. await PullRequestsAsync(), .. World.CheckRuns.All.Where(run => !IsPlanOfBot(run)).Select(Line), .. Comments()];
+        [.. Users(), .. await PullRequestsAsync(), .. Checks(), .. Comments()];
 
     private IEnumerable<string> Users()
     {
@@ -72,11 +72,14 @@ internal sealed partial class RealEnding(BotInWorld app)
         foreach (var change in await git.CompareAsync(parent, head, Cancellation))
         {
             var entry = await git.EntryAsync(head, change.Path, Cancellation);
-            read.Add(new(change.Path, entry is null ? null : Encoding.UTF8.GetString(await git.BlobAsync(entry.Sha, Cancellation))));
+            var text = entry is null ? null : await git.BlobAsync(entry.Sha, Cancellation);
+            read.Add(new(change.Path, text is null ? null : Encoding.UTF8.GetString(text)));
         }
 
         return changes[head] = read;
     }
+
+    private IEnumerable<string> Checks() => World.CheckRuns.All.Where(run => !IsPlanOfBot(run)).Select(Line);
 
     private string Line(CheckRun run) => Ending.Check(
         NameOf(run.HeadSha),

@@ -104,7 +104,8 @@ internal sealed class RealPlay : IAsyncDisposable
                 await PushAsync("main", push.Environment, push.Version, Holds.Kept);
                 break;
             case Act.Comment comment when Find(comment.Newer) is { } pull:
-                await People.CommentAsync(app.GitHub.Repository, pull.Number, Person(comment.By), comment.Body, Cancellation);
+                await People.CommentAsync(
+                    app.GitHub.Repository, pull.Number, Person(comment.By), comment.Body, Cancellation);
                 break;
         }
     }
