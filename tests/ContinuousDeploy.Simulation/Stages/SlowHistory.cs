@@ -52,7 +52,7 @@ public static class SlowHistory
     /// Without what changes the end by right: instances that die, and neighbours that are silent for longer than the bot
     /// is patient, or lose five messages in a row.
     /// </summary>
-    private static Swarm Bearable(Swarm drawn) => drawn with
+    public static Swarm Bearable(Swarm drawn) => drawn with
     {
         DyingInstances = false,
         Outages = 0,

@@ -16,6 +16,9 @@ public sealed class Gateway(Machines machines, Flaw flaw)
     /// <summary>How long the longest request takes that is under way when users are moved.</summary>
     public Func<TimeSpan> LongestRequest { get; init; } = () => TimeSpan.Zero;
 
+    /// <summary>Is told when users of a stage are sent elsewhere, and of the version there.</summary>
+    public Action<StageId, string> Moved { get; set; } = (_, _) => { };
+
     public Action<Func<string>> Note { get; init; } = _ => { };
 
     /// <summary>Requests that an instance has yet to answer; it got them before users were moved away.</summary>
@@ -32,7 +35,7 @@ public sealed class Gateway(Machines machines, Flaw flaw)
 
         if (before?.Instance != move.Instance)
         {
-            Check(move);
+            Moved(move.Stage, Check(move));
             if (before is not null)
             {
                 answering[before.Instance] = Now() + LongestRequest();
@@ -43,7 +46,8 @@ public sealed class Gateway(Machines machines, Flaw flaw)
         return MoveOutcome.Moved;
     }
 
-    private void Check(TrafficMove move)
+    /// <returns>The version that users are sent to.</returns>
+    private string Check(TrafficMove move)
     {
         var instance = machines.Find(move.Instance)
             ?? throw new ViolationException("traffic", $"users of {move.Stage} are sent to {move.Instance}, which never was.");
@@ -56,5 +60,7 @@ public sealed class Gateway(Machines machines, Flaw flaw)
         {
             throw new ViolationException("verified", $"users of {move.Stage} get {instance.Version}, which is bad.");
         }
+
+        return instance.Version;
     }
 }

@@ -85,7 +85,8 @@ public sealed class GitHistory
         return [.. line];
     }
 
-    private static ImmutableSortedDictionary<string, string?> Changes(
+    /// <summary>What differs; null where a file is gone.</summary>
+    public static ImmutableSortedDictionary<string, string?> Changes(
         ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)
     {
         var changes = ImmutableSortedDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);

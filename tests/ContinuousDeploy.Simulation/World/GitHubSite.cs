@@ -22,6 +22,9 @@ public sealed class PullRequest(int number, string branch, string author, Commit
     public bool IsOpen { get; set; } = true;
 
     public CommitSha? MergeCommit { get; set; }
+
+    /// <summary>What the bot made it of; null for a person's.</summary>
+    public Proposal? Proposed { get; set; }
 }
 
 /// <summary>A comment on a pull request.</summary>
@@ -58,6 +61,9 @@ public sealed class GitHubSite(GitHistory git)
 
     /// <summary>What the bot's comments say, by pull request and key.</summary>
     public Dictionary<(int PullRequest, string Key), CommentReport> Answers { get; } = [];
+
+    /// <summary>The bot's reactions; the same one to the same comment is one.</summary>
+    public HashSet<ReactionReport> Reactions { get; } = [];
 
     /// <summary>Called when something happens that GitHub sends a webhook for.</summary>
     public Action<PullRequest> PullRequestChanged { get; set; } = _ => { };
@@ -100,6 +106,7 @@ public sealed class GitHubSite(GitHistory git)
             var files = GitHistory.With(git[proposal.On].Files, proposal.Files);
             var head = git.Commit(proposal.On, files);
             there = Open(proposal.Branch, "bot", proposal.On, head.Sha);
+            there.Proposed = proposal;
         }
 
         return there switch
@@ -129,5 +136,7 @@ public sealed class GitHubSite(GitHistory git)
         {
             Answers[(comment.PullRequest, comment.Key)] = comment;
         }
+
+        Reactions.UnionWith(report.Reactions);
     }
 }

@@ -57,7 +57,7 @@ public sealed class Machines(Flaw flaw)
 
         if (Releases.NatureOf(version) is Nature.NeverReady)
         {
-            return new EnsureOutcome.Bad("It was not ready in time.", null);
+            return new EnsureOutcome.Bad("It was not ready within 30 s.", null);
         }
 
         Note(() => $"{request.Instance} ({version}) is ensured, fence {request.Fence}");

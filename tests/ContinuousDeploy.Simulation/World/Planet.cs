@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ContinuousDeploy.Simulation.Bot;
 
 namespace ContinuousDeploy.Simulation.World;
@@ -8,12 +9,14 @@ public sealed class Planet : Ground
     private static readonly string[] Environments = ["staging", "production"];
     private static readonly string[] Applications = ["shop", "mail"];
 
-    public Planet(ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm)
+    /// <param name="files">The environments repository, or null for a made one.</param>
+    public Planet(
+        ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm, ImmutableSortedDictionary<string, string>? files = null)
         : base(seed, flaw, note, swarm)
     {
         EnvironmentNames = Environments[..Swarm.Environments];
         ApplicationNames = Applications[..Swarm.Applications];
-        var git = new GitHistory(Releases.Files(EnvironmentNames, ApplicationNames));
+        var git = new GitHistory(files ?? Releases.Files(EnvironmentNames, ApplicationNames));
         Site = new GitHubSite(git);
         Trees = new Trees(git);
         if (Trees.ManifestOf(git.Tip).Problems is { IsEmpty: false } problems)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ContinuousDeploy.Tests.Bridge;
 using ContinuousDeploy.Tests.Scenarios;
 
 namespace ContinuousDeploy.Tests.Crashes;
@@ -43,6 +44,7 @@ public abstract class CrashMatrixTests(Story story)
     public async Task Whenever_the_bot_dies_it_comes_to_the_same_end()
     {
         var undisturbed = await CrashStory.PlayAsync(story, new HashSet<string>(), expected: null);
+        Assert.Null(Endings.Difference(CrashPlots.EndOf(story), undisturbed.Ending));
         if (!Seeds.Any())
         {
             await PlayAsync(1, undisturbed, [.. InOrderOf(1, undisturbed.Points).Take(Few)]);
@@ -62,6 +64,7 @@ public abstract class CrashMatrixTests(Story story)
     {
         var end = await CrashStory.PlayAsync(story, chosen, undisturbed.Picture);
         Check(seed, undisturbed, chosen, end);
+        Assert.Null(Endings.Difference(CrashPlots.EndOf(story), end.Ending));
     }
 
     private string[] InOrderOf(int seed, IEnumerable<string> points) =>

@@ -1,3 +1,4 @@
+using ContinuousDeploy.Tests.Bridge;
 using ContinuousDeploy.Tests.Scenarios;
 
 namespace ContinuousDeploy.Tests.Crashes;
@@ -31,10 +32,14 @@ internal static class CrashStory
             await world.UntilAsync("the end is that of an undisturbed run", () => world.Picture() == expected, expected);
         }
 
-        return new CrashEnd(world.Picture(), points, world.Outside.Kills);
+        return new CrashEnd(world.Picture(), points, world.Outside.Kills)
+        {
+            Ending = Endings.Told(await new RealEnding(world).LinesAsync()),
+        };
     }
 
-    private static (string Path, string? Text)[] Files(Story story) => story is Story.Resume
+    /// <summary>Files that differ from the sample at the beginning.</summary>
+    public static (string Path, string? Text)[] Files(Story story) => story is Story.Resume
         ? [(BotInWorld.Pin, SampleEnvironments.Pin("1.4.1") + "hold: { reason: holidays, by: owner, since: 2026-11-20T10:00:00Z }\n")]
         : [];
 
@@ -67,4 +72,8 @@ internal static class CrashStory
 /// <param name="Picture">What is live, what happened at target and traffic, and all that is at GitHub.</param>
 /// <param name="Points">The points where the bot could have died.</param>
 /// <param name="Kills">Those at which it did.</param>
-internal sealed record CrashEnd(string Picture, IReadOnlyList<string> Points, IReadOnlyList<string> Kills);
+internal sealed record CrashEnd(string Picture, IReadOnlyList<string> Points, IReadOnlyList<string> Kills)
+{
+    /// <summary>What the simulated world can tell, too.</summary>
+    public required string Ending { get; init; }
+}

@@ -55,7 +55,8 @@ public static partial class GitHubPicture
         : world.PullRequests.All.FirstOrDefault(pull => pull.MergeCommit == commit) is { } merge ? $"merge of #{merge.Number}"
         : "another commit";
 
-    private static string Plain(string text) =>
+    /// <summary>A line without what differs from run to run: commits, times and lengths of time.</summary>
+    public static string Plain(string text) =>
         Whitespace().Replace(
             Length().Replace(Commit().Replace(Time().Replace(text, "TIME"), "COMMIT"), "LENGTH"), " ");
 
