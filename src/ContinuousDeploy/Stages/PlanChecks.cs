@@ -12,7 +12,8 @@ namespace ContinuousDeploy.Stages;
 /// <summary>The <c>plan</c> check on open pull requests: what a merge will do, with policy as the base has it.</summary>
 public sealed class PlanChecks(EnvironmentsRepository repository, IReporter reporter)
 {
-    /// <summary>Writes the check on a pull request's head. The mirror has to be fresh.</summary>
+    /// <summary>Writes the check on a pull request's head.</summary>
+    /// <param name="pullRequest">As GitHub says after the mirror was fetched.</param>
     /// <exception cref="GitHubUnavailableException"/>
     public async Task RunAsync(PullRequestFacts pullRequest, CancellationToken cancellationToken)
     {

@@ -151,8 +151,9 @@ public sealed class ProposalRun(EnvironmentsRepository repository, IProposals pr
             : repository.Stream.ChangeAsync(
                 $"proposal {after.Id} is {after.Status.GetType().Name}",
                 // What it is for stays as it is by now: more may have joined it while GitHub was asked, or nothing of it
-                // is wanted any more.
+                // is wanted any more. Where another owner has brought it forward meanwhile, that stays.
                 state => state.Proposals.FirstOrDefault(proposal => proposal.Id == after.Id) is { } now
+                    && now.Status == before.Status
                     ? state.With(after with { Kind = now.Kind })
                     : state,
                 cancellationToken);

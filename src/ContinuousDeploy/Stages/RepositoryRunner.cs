@@ -232,9 +232,10 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
 
     private async Task PlanAsync(int number, CancellationToken cancellationToken)
     {
+        // In this order: a pull request that is open after the fetch was not merged in what was fetched.
+        await repository.RefreshAsync(cancellationToken);
         if (await repository.GitHub.FindPullRequestAsync(repository.Reference, number, cancellationToken) is { } pullRequest)
         {
-            await repository.RefreshAsync(cancellationToken);
             await parts.Plans.RunAsync(pullRequest, cancellationToken);
         }
     }

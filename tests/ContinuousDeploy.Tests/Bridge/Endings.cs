@@ -10,12 +10,6 @@ internal static partial class Endings
     public static string Told(IEnumerable<string> lines) => string.Join(
         '\n', lines.Select(line => GitHubPicture.Plain(Gaps().Replace(line, "GAPS\n"))).Order(StringComparer.Ordinal));
 
-    /// <summary>
-    /// Without the plans of pull requests: one that is merged while its plan is made is told that it changes nothing.
-    /// </summary>
-    public static string WithoutPlans(string ending) => string.Join(
-        '\n', ending.Split('\n').Where(line => !line.StartsWith("check plan ", StringComparison.Ordinal)));
-
     /// <summary>What only one of two endings has, a line each; null where they are the same.</summary>
     public static string? Difference(string expected, string seen)
     {
