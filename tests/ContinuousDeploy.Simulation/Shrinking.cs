@@ -21,6 +21,8 @@ public static class Shrinking
         swarm => swarm with { Outages = 0 },
         swarm => swarm with { ClockWrongBy = TimeSpan.Zero },
         swarm => swarm with { LostWebhooks = 0 },
+        swarm => swarm with { Webhooks = WebhookFaults.None },
+        swarm => swarm with { Limits = GitHubLimits.Documented },
         swarm => swarm with { Processes = 1 },
         swarm => swarm with { Environments = 1 },
         swarm => swarm with { Applications = 1 },

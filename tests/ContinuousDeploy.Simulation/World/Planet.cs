@@ -9,12 +9,13 @@ public sealed class Planet : Ground
     private static readonly string[] Applications = ["shop", "mail"];
 
     public Planet(ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm)
-        : base(seed, flaw, note, swarm)
+        : base(seed, flaw, note, swarm, draw: Swarm.DrawRepository)
     {
         EnvironmentNames = Environments[..Swarm.Environments];
         ApplicationNames = Applications[..Swarm.Applications];
         var git = new GitHistory(Releases.Files(EnvironmentNames, ApplicationNames));
-        Site = new GitHubSite(git);
+        Site = new GitHubSite(git, new CallerBudget(this), new CallerBudget(this));
+        Webhooks = new WebhookSender(this);
         Trees = new Trees(git);
         if (Trees.ManifestOf(git.Tip).Problems is { IsEmpty: false } problems)
         {
@@ -22,6 +23,7 @@ public sealed class Planet : Ground
         }
 
         Rules = new Rules(this);
+        Deliveries = new DeliveryRules(this);
     }
 
     public string[] EnvironmentNames { get; }
@@ -30,7 +32,11 @@ public sealed class Planet : Ground
 
     public GitHubSite Site { get; }
 
+    public WebhookSender Webhooks { get; }
+
     public Trees Trees { get; }
 
     public Rules Rules { get; }
+
+    public DeliveryRules Deliveries { get; }
 }

@@ -1,5 +1,6 @@
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Comments;
+using ContinuousDeploy.Core.Reports;
 using ContinuousDeploy.Core.Repositories;
 using ContinuousDeploy.Simulation.Bot;
 using ContinuousDeploy.Stages;
@@ -10,7 +11,7 @@ namespace ContinuousDeploy.Simulation.World;
 public sealed class Rest(Planet world)
 {
     /// <summary>Why the world is not at rest yet, or null.</summary>
-    public string? WhyNot() => WhyNotTheRepository() ?? world.Trees.ManifestOf(world.Site.Git.Tip).Stages
+    public string? WhyNot() => world.Deliveries.WhyNot() ?? WhyNotTheRepository() ?? world.Trees.ManifestOf(world.Site.Git.Tip).Stages
         .OrderBy(stage => stage.Key.ToString(), StringComparer.Ordinal)
         .Select(stage => StageRest.WhyNot(world, IdOf(stage.Key), stage.Value.Pin.Version.Version))
         .FirstOrDefault(reason => reason is not null);
@@ -33,8 +34,8 @@ public sealed class Rest(Planet world)
             return $"Proposal {open.Id} is {open.Status}.";
         }
 
-        var unheard = world.Site.Comments.Values.FirstOrDefault(comment =>
-            !CommentParser.Parse(comment.Body).IsEmpty && state.Comments.All(known => known.Id != comment.Id));
+        var unheard = world.Site.Comments.Values.FirstOrDefault(comment => MustBeHeard(comment, state.CommentsSeen)
+            && state.Comments.All(known => known.Id != comment.Id));
         if (unheard is not null)
         {
             return $"Comment {unheard.Id} ({unheard.Body}) was never heard of.";
@@ -42,8 +43,22 @@ public sealed class Rest(Planet world)
 
         var waiting = state.Comments.FirstOrDefault(comment =>
             !comment.IsAnswered || comment.Answers.Any(answer => answer.Kind is AnswerKind.Underway));
-        return waiting is null ? null : $"Comment {waiting.Id} ({waiting.Body}) is not answered to the end.";
+        if (waiting is not null)
+        {
+            return $"Comment {waiting.Id} ({waiting.Body}) is not answered to the end.";
+        }
+
+        var untold = state.Comments.FirstOrDefault(comment =>
+            !world.Site.Reactions.Contains(new ReactionReport(comment.Id, comment.Reaction!.Value)));
+        return untold is null ? null : $"Comment {untold.Id} ({untold.Body}) is answered, and its author was not told.";
     }
+
+    /// <summary>
+    /// A command, unless nobody could tell of it: no webhook was sent, and it was deleted, or there before the first look.
+    /// </summary>
+    private bool MustBeHeard(Comment comment, CommentMark? seen) =>
+        !CommentParser.Parse(comment.Body).IsEmpty
+        && (world.Webhooks.WasSent(comment.Id) || (!comment.IsDeleted && comment.Id > seen?.Before));
 
     private static StageId IdOf(StageName name) =>
         new(SimulatedGitHub.Repository.Id, name.Environment, name.Application);

@@ -22,6 +22,12 @@ public sealed record Swarm(
     bool DyingInstances,
     int Outages)
 {
+    /// <summary>Only where a whole repository is played.</summary>
+    public WebhookFaults Webhooks { get; init; } = WebhookFaults.None;
+
+    /// <summary>As <see cref="Webhooks"/>.</summary>
+    public GitHubLimits Limits { get; init; } = GitHubLimits.Documented;
+
     private static readonly int[] Slowness = [5, 20, 60];
 
     public static Swarm Draw(Dice dice) => new(
@@ -41,6 +47,10 @@ public sealed record Swarm(
         DyingInstances: dice.Falls(300),
         Outages: dice.Falls(250) ? 1 + dice.Below(3) : 0);
 
+    /// <summary>As <see cref="Draw"/>, with what only the history of a whole repository has.</summary>
+    public static Swarm DrawRepository(Dice dice) =>
+        Draw(dice) with { Webhooks = WebhookFaults.Draw(dice), Limits = GitHubLimits.Draw(dice) };
+
     /// <summary>The same world once everything works.</summary>
     public Swarm Calm() => this with
     {
@@ -53,6 +63,8 @@ public sealed record Swarm(
         Traffic = WireFaults.None,
         DyingInstances = false,
         Outages = 0,
+        Webhooks = WebhookFaults.None,
+        Limits = GitHubLimits.Documented,
     };
 
     private static WireFaults DrawWire(Dice dice, TimeSpan slowest) => new(

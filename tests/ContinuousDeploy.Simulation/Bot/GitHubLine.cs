@@ -1,0 +1,82 @@
+using ContinuousDeploy.GitHub;
+using ContinuousDeploy.GitHub.Authentication;
+using ContinuousDeploy.GitHub.Transport;
+using ContinuousDeploy.Simulation.Scheduling;
+using ContinuousDeploy.Simulation.World;
+
+namespace ContinuousDeploy.Simulation.Bot;
+
+/// <summary>The way from one process to GitHub: the bot's own limiter, then the wire, then GitHub's own counting.</summary>
+public sealed class GitHubLine
+{
+    private static readonly Uri Address = new("https://api.github.example/");
+
+    private readonly Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send;
+
+    public GitHubLine(Planet world, Wire wire, TimeProvider time) =>
+        send = new HttpMessageInvoker(new RateHandler(time) { InnerHandler = new Network(world, wire) }).SendAsync;
+
+    /// <summary>Asks as the installation.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    public Task<T> AskAsync<T>(Func<T> question, CancellationToken cancellationToken) =>
+        SendAsync(OfInstallation(TokenPurpose.Ask, CallPriority.Urgent), HttpMethod.Get, question, cancellationToken);
+
+    /// <summary>Changes something as the installation.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    public Task<T> ChangeAsync<T>(CallPriority priority, Func<T> change, CancellationToken cancellationToken) =>
+        SendAsync(OfInstallation(TokenPurpose.Report, priority), HttpMethod.Post, change, cancellationToken);
+
+    /// <summary>Asks, or has something done, as the app itself.</summary>
+    /// <exception cref="GitHubUnavailableException"/>
+    public Task<T> AsAppAsync<T>(HttpMethod method, Func<T> effect, CancellationToken cancellationToken) =>
+        SendAsync(new Call(new Caller.App(), CallPriority.Urgent), method, effect, cancellationToken);
+
+    private static Call OfInstallation(TokenPurpose purpose, CallPriority priority) => new(
+        new Caller.Installation(SimulatedGitHub.Repository.Installation, SimulatedGitHub.Repository.Id, purpose), priority);
+
+    private async Task<T> SendAsync<T>(
+        Call call, HttpMethod method, Func<T> effect, CancellationToken cancellationToken)
+    {
+        T? result = default;
+        using var request = new HttpRequestMessage(method, Address);
+        call.StampOn(request);
+        request.Options.Set(Network.Effect, () => result = effect());
+        using var answer = await send(request, cancellationToken);
+        return result!;
+    }
+
+    /// <summary>Sends a request to the simulated GitHub, where its effect happens unless a limit is reached.</summary>
+    private sealed class Network(Planet world, Wire wire) : HttpMessageHandler
+    {
+        private readonly CallRules ofApp = new(world);
+        private readonly CallRules ofInstallation = new(world);
+
+        public static HttpRequestOptionsKey<Action> Effect { get; } = new("Simulation.Effect");
+
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var isApp = Call.Of(request).Caller is Caller.App;
+            var isChange = request.Method != HttpMethod.Get;
+            var rules = isApp ? ofApp : ofInstallation;
+            rules.Sends(isChange);
+            var answer = await wire.CallAsync(
+                () => At(request, isApp ? world.Site.AppBudget : world.Site.InstallationBudget, isChange),
+                () => new GitHubUnavailableException("GitHub does not answer.", null),
+                cancellationToken);
+            rules.Hears(answer);
+            return answer;
+        }
+
+        private static HttpResponseMessage At(HttpRequestMessage request, CallerBudget budget, bool isChange)
+        {
+            var answer = budget.Answer(isChange);
+            if (answer.IsSuccessStatusCode && request.Options.TryGetValue(Effect, out var effect))
+            {
+                effect();
+            }
+
+            return answer;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace ContinuousDeploy.Simulation.World;
+
+/// <summary>
+/// What must hold of the calls that one process makes as one caller: they stay within what GitHub documents, and none is
+/// made before a time that GitHub named. A process that starts anew has counted nothing and was told nothing.
+/// </summary>
+public sealed class CallRules(Ground world)
+{
+    private static readonly GitHubLimits Limits = GitHubLimits.Documented;
+
+    private readonly Usage changesAMinute = new(TimeSpan.FromMinutes(1));
+    private readonly Usage changesAnHour = new(TimeSpan.FromHours(1));
+    private readonly Usage points = new(TimeSpan.FromMinutes(1));
+    private DateTimeOffset closedUntil;
+
+    /// <summary>A call leaves the process.</summary>
+    public void Sends(bool change)
+    {
+        var now = world.Scheduler.Now;
+        if (now < closedUntil)
+        {
+            Violate("retry-after", $"GitHub is called at {now:T}, and it asked to wait until {closedUntil:T}.");
+        }
+
+        points.Add(change ? 5 : 1, now);
+        if (change)
+        {
+            changesAMinute.Add(1, now);
+            changesAnHour.Add(1, now);
+        }
+
+        if (points.Sum > Limits.PointsAMinute
+            || changesAMinute.Sum > Limits.ChangesAMinute
+            || changesAnHour.Sum > Limits.ChangesAnHour)
+        {
+            Violate(
+                "limits",
+                $"{changesAMinute.Sum} changes and {points.Sum} points in a minute, {changesAnHour.Sum} changes in an hour.");
+        }
+    }
+
+    /// <summary>An answer has come, which may name a time to wait; the limit of an hour is told as its end.</summary>
+    public void Hears(HttpResponseMessage answer)
+    {
+        if ((int)answer.StatusCode is not (403 or 429))
+        {
+            return;
+        }
+
+        var wait = answer.Headers.RetryAfter?.Delta;
+        var until = wait is { } asked ? world.Scheduler.Now + asked : EndOfHour(answer) ?? world.Scheduler.Now + TimeSpan.FromMinutes(1);
+        closedUntil = until > closedUntil ? until : closedUntil;
+    }
+
+    private static DateTimeOffset? EndOfHour(HttpResponseMessage answer) =>
+        answer.Headers.GetValues("x-ratelimit-remaining").Single() == "0"
+            ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(
+                answer.Headers.GetValues("x-ratelimit-reset").Single(), System.Globalization.CultureInfo.InvariantCulture))
+            : null;
+
+    private void Violate(string rule, string what) => world.Failure ??= new ViolationException(rule, what);
+}
