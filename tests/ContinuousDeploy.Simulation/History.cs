@@ -38,6 +38,7 @@ public sealed class History
         var rest = new Rest(world);
         var swarm = world.Swarm;
         var violation = new Run(world, Patience).Play(People.Hours, Begin, fleet.Calm, rest.WhyNot);
+        rest.LookBack();
         return new HistoryResult(
             seed, swarm, violation, world.Scheduler.Steps, world.Scheduler.Trace, fleet.Deaths, world.Stages.Transitions)
         {

@@ -23,6 +23,8 @@ public static class Shrinking
         swarm => swarm with { LostWebhooks = 0 },
         swarm => swarm with { Webhooks = WebhookFaults.None },
         swarm => swarm with { Limits = GitHubLimits.Documented },
+        swarm => swarm with { Rush = false },
+        swarm => swarm with { Actions = Math.Max(swarm.Actions / 2, 1) },
         swarm => swarm with { Processes = 1 },
         swarm => swarm with { Environments = 1 },
         swarm => swarm with { Applications = 1 },

@@ -73,6 +73,10 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         {
             world.Deliveries.Acknowledged(webhook);
         }
+        else
+        {
+            world.Saw("a webhook was refused");
+        }
 
         answer(isAcknowledged);
     }

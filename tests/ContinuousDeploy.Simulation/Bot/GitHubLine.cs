@@ -13,8 +13,13 @@ public sealed class GitHubLine
 
     private readonly Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send;
 
-    public GitHubLine(Planet world, Wire wire, TimeProvider time) =>
+    private readonly Planet world;
+
+    public GitHubLine(Planet world, Wire wire, TimeProvider time)
+    {
+        this.world = world;
         send = new HttpMessageInvoker(new RateHandler(time) { InnerHandler = new Network(world, wire) }).SendAsync;
+    }
 
     /// <summary>Asks as the installation.</summary>
     /// <exception cref="GitHubUnavailableException"/>
@@ -38,11 +43,22 @@ public sealed class GitHubLine
         Call call, HttpMethod method, Func<T> effect, CancellationToken cancellationToken)
     {
         T? result = default;
+        var isSent = false;
         using var request = new HttpRequestMessage(method, Address);
         call.StampOn(request);
         request.Options.Set(Network.Effect, () => result = effect());
-        using var answer = await send(request, cancellationToken);
-        return result!;
+        request.Options.Set(Network.Sent, () => isSent = true);
+        try
+        {
+            using var answer = await send(request, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+            return result!;
+        }
+        catch (GitHubUnavailableException) when (!isSent)
+        {
+            world.Saw("the bot kept itself from a call");
+            throw;
+        }
     }
 
     /// <summary>Sends a request to the simulated GitHub, where its effect happens unless a limit is reached.</summary>
@@ -51,7 +67,11 @@ public sealed class GitHubLine
         private readonly CallRules ofApp = new(world);
         private readonly CallRules ofInstallation = new(world);
 
+        /// <summary>What a request does at GitHub.</summary>
         public static HttpRequestOptionsKey<Action> Effect { get; } = new("Simulation.Effect");
+
+        /// <summary>Is told that a request leaves the process.</summary>
+        public static HttpRequestOptionsKey<Action> Sent { get; } = new("Simulation.Sent");
 
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request, CancellationToken cancellationToken)
@@ -60,6 +80,7 @@ public sealed class GitHubLine
             var isChange = request.Method != HttpMethod.Get;
             var rules = isApp ? ofApp : ofInstallation;
             rules.Sends(isChange);
+            Do(request, Sent);
             var answer = await wire.CallAsync(
                 () => At(request, isApp ? world.Site.AppBudget : world.Site.InstallationBudget, isChange),
                 () => new GitHubUnavailableException("GitHub does not answer.", null),
@@ -71,12 +92,20 @@ public sealed class GitHubLine
         private static HttpResponseMessage At(HttpRequestMessage request, CallerBudget budget, bool isChange)
         {
             var answer = budget.Answer(isChange);
-            if (answer.IsSuccessStatusCode && request.Options.TryGetValue(Effect, out var effect))
+            if (answer.IsSuccessStatusCode)
             {
-                effect();
+                Do(request, Effect);
             }
 
             return answer;
+        }
+
+        private static void Do(HttpRequestMessage request, HttpRequestOptionsKey<Action> key)
+        {
+            if (request.Options.TryGetValue(key, out var action))
+            {
+                action();
+            }
         }
     }
 }

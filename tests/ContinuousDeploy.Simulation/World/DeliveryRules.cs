@@ -16,6 +16,7 @@ public sealed class DeliveryRules
         this.world = world;
         world.Store.Inbox.Begins = OnBegins;
         world.Store.Inbox.Completed = OnCompleted;
+        world.Store.Inbox.ComesAgain = () => world.Saw("a webhook came twice");
     }
 
     /// <summary>The bot has said that it has a delivery.</summary>

@@ -23,5 +23,5 @@ public sealed record GitHubLimits(int ChangesAMinute, int ChangesAnHour, int Poi
             dice.Falls(500) ? 2 + dice.Below(10) : Documented.ChangesAMinute,
             dice.Falls(300) ? 20 + dice.Below(60) : Documented.ChangesAnHour,
             dice.Falls(300) ? 20 + dice.Below(100) : Documented.PointsAMinute,
-            dice.Falls(300) ? 100 + dice.Below(300) : Documented.CallsAnHour);
+            dice.Falls(400) ? 40 + dice.Below(200) : Documented.CallsAnHour);
 }

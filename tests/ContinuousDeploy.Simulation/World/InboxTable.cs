@@ -12,6 +12,9 @@ public sealed class InboxTable(Flaw flaw)
     /// <summary>Called when a delivery that is not worked off is read.</summary>
     public Action<Delivery> Begins { get; set; } = _ => { };
 
+    /// <summary>Called when a delivery comes that is there.</summary>
+    public Action ComesAgain { get; set; } = () => { };
+
     /// <summary>Called when a delivery is marked as worked off for the first time.</summary>
     public Action<Delivery, string> Completed { get; set; } = (_, _) => { };
 
@@ -24,6 +27,7 @@ public sealed class InboxTable(Flaw flaw)
     {
         if (byId.TryGetValue(delivery.Id, out var known) && (!known.IsCompleted || flaw is not Flaw.InboxThatTakesTwice))
         {
+            ComesAgain();
             return AppendOutcome.Duplicate;
         }
 

@@ -9,6 +9,7 @@ public sealed class People
 {
     private static readonly string[] Logins = ["ada", "bob", "eve"];
     private static readonly TimeSpan Day = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan RushHour = TimeSpan.FromMinutes(2);
 
     private readonly Planet world;
     private int versions;
@@ -28,7 +29,7 @@ public sealed class People
     {
         for (var action = 0; action < world.Swarm.Actions; action++)
         {
-            world.Scheduler.After(world.Dice.Within(Day), process: null, Act);
+            world.Scheduler.After(world.Dice.Within(world.Swarm.Rush ? RushHour : Day), process: null, Act);
         }
     }
 

@@ -16,6 +16,16 @@ public sealed class Rest(Planet world)
         .Select(stage => StageRest.WhyNot(world, IdOf(stage.Key), stage.Value.Pin.Version.Version))
         .FirstOrDefault(reason => reason is not null);
 
+    /// <summary>Notes what can be told at the end only.</summary>
+    public void LookBack()
+    {
+        if (world.Store.Load(RepositoryStream.NameOf(SimulatedGitHub.Repository.Id)) is { } record
+            && RepositoryJson.Read(record.State).Comments.Any(comment => !world.Webhooks.WasSent(comment.Id)))
+        {
+            world.Saw("a comment was found by asking for it");
+        }
+    }
+
     private string? WhyNotTheRepository()
     {
         if (world.Store.Load(RepositoryStream.NameOf(SimulatedGitHub.Repository.Id)) is not { } record)

@@ -25,6 +25,9 @@ public sealed record Swarm(
     /// <summary>Only where a whole repository is played.</summary>
     public WebhookFaults Webhooks { get; init; } = WebhookFaults.None;
 
+    /// <summary>People do all they do within minutes; as <see cref="Webhooks"/>.</summary>
+    public bool Rush { get; init; }
+
     /// <summary>As <see cref="Webhooks"/>.</summary>
     public GitHubLimits Limits { get; init; } = GitHubLimits.Documented;
 
@@ -48,8 +51,15 @@ public sealed record Swarm(
         Outages: dice.Falls(250) ? 1 + dice.Below(3) : 0);
 
     /// <summary>As <see cref="Draw"/>, with what only the history of a whole repository has.</summary>
-    public static Swarm DrawRepository(Dice dice) =>
-        Draw(dice) with { Webhooks = WebhookFaults.Draw(dice), Limits = GitHubLimits.Draw(dice) };
+    public static Swarm DrawRepository(Dice dice)
+    {
+        var drawn = Draw(dice) with { Webhooks = WebhookFaults.Draw(dice), Limits = GitHubLimits.Draw(dice) };
+
+        // Only so many changes, and a GitHub that is quick, fill what it lets through in a minute.
+        return dice.Falls(20)
+            ? drawn with { Rush = true, Actions = 50 + dice.Below(30), GitHub = WireFaults.None }
+            : drawn;
+    }
 
     /// <summary>The same world once everything works.</summary>
     public Swarm Calm() => this with
