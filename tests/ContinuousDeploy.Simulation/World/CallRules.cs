@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ContinuousDeploy.Simulation.World;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace ContinuousDeploy.Simulation.World;
 public sealed class CallRules(Ground world)
 {
     private static readonly GitHubLimits Limits = GitHubLimits.Documented;
+
+    /// <summary>What GitHub asks for where it names no time.</summary>
+    private static readonly TimeSpan Unnamed = TimeSpan.FromMinutes(1);
 
     private readonly Usage changesAMinute = new(TimeSpan.FromMinutes(1));
     private readonly Usage changesAnHour = new(TimeSpan.FromHours(1));
@@ -47,15 +52,15 @@ public sealed class CallRules(Ground world)
             return;
         }
 
-        var wait = answer.Headers.RetryAfter?.Delta;
-        var until = wait is { } asked ? world.Scheduler.Now + asked : EndOfHour(answer) ?? world.Scheduler.Now + TimeSpan.FromMinutes(1);
+        var now = world.Scheduler.Now;
+        var until = answer.Headers.RetryAfter?.Delta is { } wait ? now + wait : EndOfHour(answer) ?? now + Unnamed;
         closedUntil = until > closedUntil ? until : closedUntil;
     }
 
     private static DateTimeOffset? EndOfHour(HttpResponseMessage answer) =>
         answer.Headers.GetValues("x-ratelimit-remaining").Single() == "0"
             ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(
-                answer.Headers.GetValues("x-ratelimit-reset").Single(), System.Globalization.CultureInfo.InvariantCulture))
+                answer.Headers.GetValues("x-ratelimit-reset").Single(), CultureInfo.InvariantCulture))
             : null;
 
     private void Violate(string rule, string what) => world.Failure ??= new ViolationException(rule, what);

@@ -17,11 +17,11 @@ public sealed record GitHubLimits(int ChangesAMinute, int ChangesAnHour, int Poi
     /// Mostly what is documented; else less of some of it: people and other programs use up the same limits, and "some
     /// endpoints have a lower limit". The bot is told by refusals only.
     /// </summary>
-    public static GitHubLimits Draw(Dice dice) => !dice.Falls(250)
+    public static GitHubLimits Draw(Dice dice) => !dice.Falls(300)
         ? Documented
         : new(
             dice.Falls(500) ? 2 + dice.Below(10) : Documented.ChangesAMinute,
             dice.Falls(300) ? 20 + dice.Below(60) : Documented.ChangesAnHour,
             dice.Falls(300) ? 20 + dice.Below(100) : Documented.PointsAMinute,
-            dice.Falls(400) ? 40 + dice.Below(200) : Documented.CallsAnHour);
+            dice.Falls(500) ? 40 + dice.Below(100) : Documented.CallsAnHour);
 }
