@@ -77,21 +77,24 @@ public sealed class GitHubLine
             HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var isApp = Call.Of(request).Caller is Caller.App;
-            var isChange = request.Method != HttpMethod.Get;
+            var points = request.Method == HttpMethod.Get ? 1 : 5;
+
+            // What the app asks for as itself, webhooks and tokens, is no content.
+            var isContent = points > 1 && !isApp;
             var rules = isApp ? ofApp : ofInstallation;
-            rules.Sends(isChange);
+            var budget = isApp ? world.Site.AppBudget : world.Site.InstallationBudget;
+            rules.Sends(points, isContent);
             Do(request, Sent);
             var answer = await wire.CallAsync(
-                () => At(request, isApp ? world.Site.AppBudget : world.Site.InstallationBudget, isChange),
+                () => At(request, budget.Answer(points, isContent)),
                 () => new GitHubUnavailableException("GitHub does not answer.", null),
                 cancellationToken);
             rules.Hears(answer);
             return answer;
         }
 
-        private static HttpResponseMessage At(HttpRequestMessage request, CallerBudget budget, bool isChange)
+        private static HttpResponseMessage At(HttpRequestMessage request, HttpResponseMessage answer)
         {
-            var answer = budget.Answer(isChange);
             if (answer.IsSuccessStatusCode)
             {
                 Do(request, Effect);

@@ -15,11 +15,13 @@ public sealed class CallRules(Ground world)
 
     private readonly Usage changesAMinute = new(TimeSpan.FromMinutes(1));
     private readonly Usage changesAnHour = new(TimeSpan.FromHours(1));
-    private readonly Usage points = new(TimeSpan.FromMinutes(1));
+    private readonly Usage pointsAMinute = new(TimeSpan.FromMinutes(1));
     private DateTimeOffset closedUntil;
 
     /// <summary>A call leaves the process.</summary>
-    public void Sends(bool change)
+    /// <param name="points">What it costs at GitHub.</param>
+    /// <param name="isContent">Whether it creates or changes something that people see.</param>
+    public void Sends(int points, bool isContent)
     {
         var now = world.Scheduler.Now;
         if (now < closedUntil)
@@ -27,20 +29,20 @@ public sealed class CallRules(Ground world)
             Violate("retry-after", $"GitHub is called at {now:T}, and it asked to wait until {closedUntil:T}.");
         }
 
-        points.Add(change ? 5 : 1, now);
-        if (change)
+        pointsAMinute.Add(points, now);
+        if (isContent)
         {
             changesAMinute.Add(1, now);
             changesAnHour.Add(1, now);
         }
 
-        if (points.Sum > Limits.PointsAMinute
+        if (pointsAMinute.Sum > Limits.PointsAMinute
             || changesAMinute.Sum > Limits.ChangesAMinute
             || changesAnHour.Sum > Limits.ChangesAnHour)
         {
             Violate(
                 "limits",
-                $"{changesAMinute.Sum} changes and {points.Sum} points in a minute, {changesAnHour.Sum} changes in an hour.");
+                $"{changesAMinute.Sum} changes and {pointsAMinute.Sum} points in a minute, {changesAnHour.Sum} changes in an hour.");
         }
     }
 

@@ -15,12 +15,14 @@ public sealed class CallerBudget(Ground world)
 
     private readonly Usage changesAMinute = new(Minute);
     private readonly Usage changesAnHour = new(Hour);
-    private readonly Usage points = new(Minute);
+    private readonly Usage pointsAMinute = new(Minute);
     private DateTimeOffset reset;
     private int calls;
 
     /// <summary>Counts a request and says how it is answered, before anything is done.</summary>
-    public HttpResponseMessage Answer(bool change)
+    /// <param name="points">What it costs.</param>
+    /// <param name="isContent">Whether it creates or changes something that people see.</param>
+    public HttpResponseMessage Answer(int points, bool isContent)
     {
         var now = world.Scheduler.Now;
         var limits = world.Swarm.Limits;
@@ -36,15 +38,15 @@ public sealed class CallerBudget(Ground world)
         }
 
         calls++;
-        var wait = Wait(change, limits, now);
+        var wait = Wait(points, isContent, limits, now);
         if (wait > TimeSpan.Zero)
         {
             world.Saw("GitHub refused: too much at a time");
             return With(Refusal(wait), now, limits);
         }
 
-        points.Add(change ? 5 : 1, now);
-        if (change)
+        pointsAMinute.Add(points, now);
+        if (isContent)
         {
             changesAMinute.Add(1, now);
             changesAnHour.Add(1, now);
@@ -53,10 +55,10 @@ public sealed class CallerBudget(Ground world)
         return With(new HttpResponseMessage(HttpStatusCode.OK), now, limits);
     }
 
-    private TimeSpan Wait(bool change, GitHubLimits limits, DateTimeOffset now)
+    private TimeSpan Wait(int points, bool isContent, GitHubLimits limits, DateTimeOffset now)
     {
-        var wait = points.WaitFor(change ? 5 : 1, limits.PointsAMinute, now);
-        if (change)
+        var wait = pointsAMinute.WaitFor(points, limits.PointsAMinute, now);
+        if (isContent)
         {
             TimeSpan[] waits =
             [

@@ -68,7 +68,7 @@ public sealed class Rest(Planet world)
     /// </summary>
     private bool MustBeHeard(Comment comment, CommentMark? seen) =>
         !CommentParser.Parse(comment.Body).IsEmpty
-        && (world.Webhooks.WasSent(comment.Id) || (!comment.IsDeleted && comment.Id > seen?.Before));
+        && (world.Webhooks.WasSent(comment.Id) || (!comment.IsDeleted && comment.Id > (seen?.Before ?? 0)));
 
     private static StageId IdOf(StageName name) =>
         new(SimulatedGitHub.Repository.Id, name.Environment, name.Application);
