@@ -29,6 +29,17 @@ public sealed class HistoryTests(ITestOutputHelper output)
 
         string[] rare = ["Releasing → Restoring", "Watching → Restoring", "Ended → Restoring", "Verifying → Deploying"];
         Assert.Superset(rare.ToHashSet(), result.Transitions.Keys.ToHashSet());
+        string[] seen =
+        [
+            "GitHub refused: too much at a time",
+            "GitHub refused: an hour's calls are used up",
+            "the bot kept itself from a call",
+            "a webhook was refused",
+            "a webhook came twice",
+            "a delivery was asked for again",
+            "a comment was found by asking for it",
+        ];
+        Assert.Superset(seen.ToHashSet(), result.Sights.Keys.ToHashSet());
     }
 
     [Theory]
@@ -47,8 +58,8 @@ public sealed class HistoryTests(ITestOutputHelper output)
     [MemberData(nameof(Flaws))]
     public void A_planted_mistake_is_found(Flaw flaw)
     {
-        // What shows in a history of one stage shows there most cheaply. There is neither Git nor permission in those.
-        var found = flaw is Flaw.FetchThatLies or Flaw.EverybodyMayWrite
+        // What shows in a history of one stage shows there most cheaply. In those is no Git, permission or inbox.
+        var found = flaw is Flaw.FetchThatLies or Flaw.EverybodyMayWrite or Flaw.InboxThatTakesTwice
             ? Find(400, seed => History.Play(seed, flaw), seed => History.Play(seed))
             : Find(20_000, seed => StageHistory.Play(seed, flaw), seed => StageHistory.Play(seed));
 

@@ -12,6 +12,7 @@ public static class Campaign
     {
         var violations = new ConcurrentBag<HistoryResult>();
         var transitions = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+        var sights = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         long steps = 0;
         long deaths = 0;
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, index =>
@@ -19,10 +20,8 @@ public static class Campaign
             var result = play(first + (ulong)index);
             Interlocked.Add(ref steps, result.Steps);
             Interlocked.Add(ref deaths, result.Deaths);
-            foreach (var (name, times) in result.Transitions)
-            {
-                transitions.AddOrUpdate(name, times, (_, known) => known + times);
-            }
+            Add(result.Transitions, transitions);
+            Add(result.Sights, sights);
 
             if (result.Violation is not null)
             {
@@ -30,15 +29,25 @@ public static class Campaign
             }
         });
         return new CampaignResult(
-            count, steps, deaths, [.. violations.OrderBy(result => result.Seed)], transitions);
+            count, steps, deaths, [.. violations.OrderBy(result => result.Seed)], transitions, sights);
+    }
+
+    private static void Add(IReadOnlyDictionary<string, long> counts, ConcurrentDictionary<string, long> sum)
+    {
+        foreach (var (name, times) in counts)
+        {
+            sum.AddOrUpdate(name, times, (_, known) => known + times);
+        }
     }
 }
 
 /// <param name="Violations">The histories that went wrong, by seed.</param>
 /// <param name="Transitions">How often each phase followed each other, over all histories.</param>
+/// <param name="Sights">How often what some histories must see happened, over all of them.</param>
 public sealed record CampaignResult(
     int Histories,
     long Steps,
     long Deaths,
     IReadOnlyList<HistoryResult> Violations,
-    IReadOnlyDictionary<string, long> Transitions);
+    IReadOnlyDictionary<string, long> Transitions,
+    IReadOnlyDictionary<string, long> Sights);

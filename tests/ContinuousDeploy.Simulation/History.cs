@@ -18,10 +18,11 @@ public sealed class History
         this.seed = seed;
         world = new Planet(seed, flaw, note, swarm);
         fleet = new Fleet(world);
+        world.Webhooks.Deliver = fleet.Receive;
         world.Site.BranchMoved = () =>
-            fleet.Tell(new RepositoryEvent.BranchMoved(SimulatedGitHub.Repository, "main"));
+            world.Webhooks.Tell(new RepositoryEvent.BranchMoved(SimulatedGitHub.Repository, "main"));
         world.Site.PullRequestChanged = pullRequest =>
-            fleet.Tell(new RepositoryEvent.PullRequestChanged(SimulatedGitHub.Repository, pullRequest.Number));
+            world.Webhooks.Tell(new RepositoryEvent.PullRequestChanged(SimulatedGitHub.Repository, pullRequest.Number));
     }
 
     /// <summary>Plays a history. The same seed gives the same history.</summary>
@@ -45,14 +46,18 @@ public sealed class History
         var rest = new Rest(world);
         var swarm = world.Swarm;
         var violation = new Run(world, Patience).Play(People.Hours, Begin, fleet.Calm, rest.WhyNot);
+        rest.LookBack();
         return new HistoryResult(
-            seed, swarm, violation, world.Scheduler.Steps, world.Scheduler.Trace, fleet.Deaths, world.Stages.Transitions);
+            seed, swarm, violation, world.Scheduler.Steps, world.Scheduler.Trace, fleet.Deaths, world.Stages.Transitions)
+        {
+            Sights = world.Sights,
+        };
     }
 
     private void Begin()
     {
         fleet.Start();
-        new People(world, fleet.Tell).Begin();
+        new People(world).Begin();
         new MachineTrouble(world).Begin();
         new Outages(world).Begin(People.Hours);
     }
@@ -71,4 +76,8 @@ public sealed record HistoryResult(
     long Steps,
     ulong Trace,
     int Deaths,
-    IReadOnlyDictionary<string, long> Transitions);
+    IReadOnlyDictionary<string, long> Transitions)
+{
+    /// <summary>How often what some histories must see happened: limits that were reached, webhooks that were found.</summary>
+    public IReadOnlyDictionary<string, long> Sights { get; init; } = new Dictionary<string, long>();
+}

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.Core.Proposals;
@@ -17,6 +18,7 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
     private readonly Errands deciding;
     private readonly Errands telling;
     private readonly ReportSchedule schedule;
+    private readonly ConcurrentDictionary<long, CommentState> told = [];
     private bool isGoingOn;
 
     public RepositoryRunner(
@@ -73,15 +75,11 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         telling.Add("comments", 0, SearchCommentsAsync);
         if (!isGoingOn)
         {
-            // A crash can have come between an answer and its telling; what is told already is not written again.
             isGoingOn = true;
             deciding.Add("settle", 1, SettleAsync);
-            foreach (var comment in repository.Stream.State.Comments.Where(comment => comment.IsAnswered))
-            {
-                ReportComment(comment.Id);
-            }
         }
 
+        TellAnswers();
         telling.Add("nudge", 0, NudgeAsync);
         telling.Add("open pull requests", 3, PlanAllAsync);
         ReportAll();
@@ -249,10 +247,35 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// A crash, or a turn that was saved and not known to be, can have come between an answer and its telling. What GitHub
+    /// shows already is not written again.
+    /// </summary>
+    private void TellAnswers()
+    {
+        var comments = repository.Stream.State.Comments;
+        foreach (var comment in comments.Where(comment => comment.IsAnswered && told.GetValueOrDefault(comment.Id) != comment))
+        {
+            ReportComment(comment.Id);
+        }
+
+        foreach (var forgotten in told.Keys.Except(comments.Select(comment => comment.Id)))
+        {
+            told.TryRemove(forgotten, out _);
+        }
+    }
+
     private void ReportComment(long id)
     {
         var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"answer {id}");
-        telling.Add(key, 1, token =>
-            parts.Gaps.TellAsync(key, () => parts.Reports.ReportCommentAsync(id, token), token));
+        telling.Add(key, 1, async token =>
+        {
+            var comment = repository.Stream.State.Comments.FirstOrDefault(known => known.Id == id);
+            await parts.Gaps.TellAsync(key, () => parts.Reports.ReportCommentAsync(id, token), token);
+            if (comment is not null)
+            {
+                told[id] = comment;
+            }
+        });
     }
 }

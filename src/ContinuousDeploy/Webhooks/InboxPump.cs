@@ -56,21 +56,24 @@ public sealed partial class InboxPump : BackgroundService
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Works the inbox off, and what comes to it, until it is to stop.</summary>
+    public async Task RunAsync(CancellationToken stopping)
     {
         try
         {
             while (true)
             {
-                using var raised = await signal.WaitAsync(BackStop, time, stoppingToken);
-                await ReadAsync(stoppingToken);
+                using var raised = await signal.WaitAsync(BackStop, time, stopping);
+                await ReadAsync(stopping);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             await lanes.EndAsync();
         }
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     private async Task ReadAsync(CancellationToken stopping)
     {

@@ -53,7 +53,7 @@ public sealed class RepositoryLanes(Func<WaitingHint, CancellationToken, Task> h
             lane.Waiting.Enqueue((new WaitingHint(hint, delivery), work.Begin()));
             if (!known)
             {
-                lane.Running = Task.Run(() => RunAsync(repository, lane, cancellationToken), CancellationToken.None);
+                lane.Running = RunAsync(repository, lane, cancellationToken);
             }
 
             return true;
@@ -62,6 +62,7 @@ public sealed class RepositoryLanes(Func<WaitingHint, CancellationToken, Task> h
 
     private async Task RunAsync(long repository, Lane lane, CancellationToken cancellationToken)
     {
+        await Task.Yield();
         while (Take(repository, lane) is { } waiting)
         {
             using var piece = waiting.Piece;

@@ -5,15 +5,21 @@ namespace ContinuousDeploy.Simulation.Tests.Planting;
 /// Not among them, because something else makes good for them: an owner who takes over without raising the version, a
 /// refused move that counts as done, and a move that does not wait for the one it replaces (what is saved has the version
 /// it was decided upon, and gateway and target refuse what is older); a start without effects and an alarm that is not
-/// set (the next tick wakes the stage); a commit that is accepted again (stages hear of it a second time, and know it).
+/// set (the next tick wakes the stage); a commit that is accepted again (stages hear of it a second time, and know it); a
+/// sweep that goes on from where it began though something is open (it looks back far enough to see it again, unless the
+/// bot is away for longer than a history's day); a delivery that is asked for though it has arrived (it is known); a
+/// refusal at the end of an hour's calls whose time is not read (what is left is told with every answer, and kept to).
 /// </remarks>
 internal static class Plants
 {
     private const string Rollouts = "ContinuousDeploy.Core/Rollouts/Rollout.";
     private const string Stages = "ContinuousDeploy/Stages/";
+    private const string Webhooks = "ContinuousDeploy/Webhooks/";
+    private const string Transport = "ContinuousDeploy/GitHub/Transport/";
+    private const string Redelivery = "ContinuousDeploy.Core/Deliveries/Redelivery.cs";
 
     public static IReadOnlyList<Plant> All { get; } =
-        [.. Deciding, .. OnPins, .. Forward, .. Back, .. Ends, .. Requests, .. Shell, .. Effects, .. Repository];
+        [.. Deciding, .. OnPins, .. Forward, .. Back, .. Ends, .. Requests, .. Shell, .. Effects, .. Repository, .. Deliveries, .. Limits];
 
     private static IEnumerable<Plant> Deciding =>
     [
@@ -189,5 +195,49 @@ internal static class Plants
             "await parts.Proposals.NudgeAsync(cancellationToken);\n        await ProposeAsync(cancellationToken);",
             "await parts.Proposals.NudgeAsync(cancellationToken);\n        if (!@@) await ProposeAsync(cancellationToken);",
             In.Repositories),
+    ];
+
+    private static IEnumerable<Plant> Deliveries =>
+    [
+        new("acknowledged before it is stored", Webhooks + "WebhookReceiver.cs",
+            "outcome = await inbox.AppendAsync(delivery, CancellationToken.None)",
+            "outcome = @@ && inbox.AppendAsync(delivery, CancellationToken.None) is not null "
+            + "? AppendOutcome.Stored : await inbox.AppendAsync(delivery, CancellationToken.None)",
+            In.Repositories),
+        new("acknowledged though it cannot be stored", Webhooks + "WebhookReceiver.cs",
+            "await RefuseAsync(context, Refusal.LedgerUnavailable);",
+            "await (@@ ? AnswerAsync(context, StatusCodes.Status202Accepted, StoredText) "
+            + ": RefuseAsync(context, Refusal.LedgerUnavailable));",
+            In.Repositories),
+        new("marked before it is handled", Webhooks + "InboxPump.cs",
+            "await lanes.AddAsync(hint, open, stopping);\n                }\n\n                return null;",
+            "await lanes.AddAsync(hint, open, stopping);\n                }\n\n                return @@ ? \"handled\" : null;",
+            In.Repositories),
+        new("given up where GitHub is away", Webhooks + "HintAttempts.cs",
+            "asked = unavailable.RetryAfter;",
+            "asked = unavailable.RetryAfter; if (@@) return new AttemptOutcome.Handled();", In.Repositories),
+        new("only one sweep", Stages + "RedeliverySweep.cs",
+            "&& began - swept < Fresh &&", "&& (@@ || began - swept < Fresh) &&", In.Repositories),
+        new("nothing is asked for again", Stages + "RedeliverySweep.cs",
+            "AskAsync(plan.Asks,", "AskAsync(@@ ? [] : plan.Asks,", In.Repositories),
+        new("asked for only once", Redelivery,
+            "return count == 1 ||", "return count == 1 || !@@ &&", In.Repositories),
+        new("comments are not searched for", Stages + "RepositoryRunner.cs",
+            "telling.Add(\"comments\", 0, SearchCommentsAsync);",
+            "if (!@@) telling.Add(\"comments\", 0, SearchCommentsAsync);", In.Repositories),
+    ];
+
+    private static IEnumerable<Plant> Limits =>
+    [
+        new("a refusal closes nothing", Transport + "InstallationLimits.cs",
+            "Close(pause, \"GitHub asked to wait", "if (!@@) Close(pause, \"GitHub asked to wait", In.Repositories),
+        new("a wait is taken for shorter", Transport + "RateAnswer.cs",
+            "{ Delta: { } delta } => Bounded(delta)",
+            "{ Delta: { } delta } => Bounded(@@ ? TimeSpan.Zero : delta)", In.Repositories),
+        new("the end of the hour by a wrong clock", Transport + "RateAnswer.cs",
+            "response.Headers.Date ?? now;", "(@@ ? null : response.Headers.Date) ?? now;", In.Repositories),
+        new("changes are not counted", Transport + "InstallationLimits.cs",
+            "if (change)\n        {\n            minute.Take(1, now);",
+            "if (change && !@@)\n        {\n            minute.Take(1, now);", In.Repositories),
     ];
 }

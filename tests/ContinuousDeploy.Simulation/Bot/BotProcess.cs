@@ -20,6 +20,7 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
     private readonly SimulatedLedger ledger;
     private readonly StageRunners stages;
     private readonly RepositoryRunners repositories;
+    private readonly WebhookDoor door;
     private readonly Func<Task> look;
     private readonly Turns starting = new();
     private readonly Dictionary<StageId, Task<StageRunner>> running = [];
@@ -32,7 +33,9 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         var time = new ProcessTime(world.Scheduler, Process, world.Swarm.ClockWrongBy);
         var work = new WorkInProgress();
         ledger = new SimulatedLedger(world.Store, Wire(swarm => swarm.Ledger));
-        var gitHub = new SimulatedGitHub(world.Site, Wire(swarm => swarm.GitHub), world.Flaw);
+        var line = new GitHubLine(world, Wire(swarm => swarm.GitHub), time);
+        var gitHub = new SimulatedGitHub(world.Site, line, world.Flaw);
+        var reporter = new SimulatedReporter(world.Site, line);
         var target = Wire(swarm => swarm.Target, isWithin: true);
         var targets = new TargetCatalog(Options.Create(SimulatedTarget.Configuration()), [new SimulatedTarget(world.Machines, target)]);
         var traffic = new SimulatedTraffic(world.Gateway, Wire(swarm => swarm.Traffic));
@@ -45,14 +48,38 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         stages = new StageRunners(ledger, effects, this, work, time, world.Log<StageRunner>());
         var mirrors = new SimulatedMirrors(world.Site, disk, Wire(swarm => swarm.GitHub), world.Trees, world.Flaw);
         repositories = new RepositoryRunners(
-            ledger, mirrors, gitHub, gitHub, gitHub, this, traffic, targets, work, time, world.Log<RepositoryRunner>());
+            ledger, mirrors, gitHub, reporter, gitHub, this, traffic, targets, work, time, world.Log<RepositoryRunner>());
         look = () => LookAsync(gitHub, work, time);
+        var inbox = new SimulatedInbox(world.Store.Inbox, Wire(swarm => swarm.Ledger));
+        door = new WebhookDoor(world, ledger, inbox, new SimulatedDeliveryLog(world.Webhooks, line), this, work, time);
     }
 
     public Process Process { get; }
 
-    /// <summary>Begins with a look at everything, and looks again and again.</summary>
-    public void Start() => world.Scheduler.Post(Process, Tick);
+    /// <summary>Begins with a look at everything, and looks again and again; beside that it works the inbox off.</summary>
+    public void Start()
+    {
+        world.Scheduler.Post(Process, Tick);
+        world.Scheduler.Post(Process, Sweep);
+        world.Scheduler.Post(Process, () => world.Watch(door.PumpAsync()));
+    }
+
+    /// <summary>A webhook comes in.</summary>
+    /// <param name="answer">Is told whether it is acknowledged, unless this process dies first.</param>
+    public async Task ReceiveAsync(Webhook webhook, Action<bool> answer)
+    {
+        var isAcknowledged = await door.ReceiveAsync(webhook);
+        if (isAcknowledged)
+        {
+            world.Deliveries.Acknowledged(webhook);
+        }
+        else
+        {
+            world.Saw("a webhook was refused");
+        }
+
+        answer(isAcknowledged);
+    }
 
     public async Task HandleAsync(StageId stage, StageEvent happened) =>
         await (await RunnerAsync(stage)).HandleAsync(happened);
@@ -78,9 +105,11 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
 
     public async Task HandleAsync(RepositoryEvent hint, CancellationToken cancellationToken)
     {
+        var began = world.Scheduler.Now;
         if (await RepositoryAsync() is { } started)
         {
             await started.HandleAsync(hint, cancellationToken);
+            world.Deliveries.Handled(hint, began);
         }
     }
 
@@ -109,6 +138,12 @@ public sealed class BotProcess : IStages, IRepositoryEvents, IStageListener
         {
             world.Scheduler.After(ReconcileTick.Interval, Process, Tick);
         }
+    }
+
+    private void Sweep()
+    {
+        world.Watch(door.SweepAsync());
+        world.Scheduler.After(RedeliverySweep.Interval, Process, Sweep);
     }
 
     private async Task TickAsync()

@@ -1,15 +1,10 @@
-using ContinuousDeploy.GitHub;
-using ContinuousDeploy.Ledger;
 using ContinuousDeploy.Simulation.World;
-using ContinuousDeploy.Stages;
 
 namespace ContinuousDeploy.Simulation.Bot;
 
-/// <summary>The bot's processes: how they die, come back, and are told what happens at GitHub.</summary>
+/// <summary>The bot's processes: how they die, come back, and are called by GitHub.</summary>
 public sealed class Fleet
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
-
     private readonly Planet world;
     private readonly MirrorDisk[] disks;
     private readonly BotProcess[] processes;
@@ -42,20 +37,18 @@ public sealed class Fleet
         }
     }
 
-    /// <summary>
-    /// A webhook comes, or gets lost, or comes twice. One that was stored is worked off sooner or later; a comment that
-    /// is never told of is not found yet, so those are always stored.
-    /// </summary>
-    public void Tell(RepositoryEvent hint)
+    /// <summary>One of the processes is called by GitHub; one that is dead refuses the connection.</summary>
+    /// <param name="answer">Is told whether the webhook is acknowledged.</param>
+    public void Receive(Webhook webhook, Action<bool> answer)
     {
-        if (hint is RepositoryEvent.CommentWritten || !world.Dice.Falls(world.Swarm.LostWebhooks))
+        var process = world.Dice.Pick(processes);
+        if (process.Process.IsAlive)
         {
-            Deliver(hint);
+            world.Scheduler.Post(process.Process, () => world.Watch(process.ReceiveAsync(webhook, answer)));
         }
-
-        if (world.Dice.Falls(world.Swarm.LostWebhooks / 4))
+        else
         {
-            Deliver(hint);
+            answer(false);
         }
     }
 
@@ -67,36 +60,6 @@ public sealed class Fleet
             if (!processes[place].Process.IsAlive)
             {
                 Restart(place);
-            }
-        }
-    }
-
-    private void Deliver(RepositoryEvent hint) => world.Scheduler.After(
-        world.Dice.Within(TimeSpan.FromSeconds(2)), process: null, () => HandOver(hint));
-
-    private void HandOver(RepositoryEvent hint)
-    {
-        var isDone = false;
-        var process = processes[world.Dice.Below(processes.Length)];
-        world.Scheduler.Post(process.Process, () => world.Watch(HandleAsync()));
-        world.Scheduler.After(RetryAfter, process: null, () =>
-        {
-            if (!isDone && world.Flaw is not Flaw.InboxThatForgets)
-            {
-                HandOver(hint);
-            }
-        });
-
-        async Task HandleAsync()
-        {
-            try
-            {
-                await process.HandleAsync(hint, CancellationToken.None);
-                isDone = true;
-            }
-            catch (Exception exception) when (exception is GitHubUnavailableException or LedgerUnavailableException)
-            {
-                // The inbox keeps it, and it is handed over again.
             }
         }
     }

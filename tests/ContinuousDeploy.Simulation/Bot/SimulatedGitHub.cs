@@ -4,13 +4,13 @@ using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.Core.Comments;
 using ContinuousDeploy.Core.Reports;
 using ContinuousDeploy.GitHub;
-using ContinuousDeploy.Simulation.Scheduling;
+using ContinuousDeploy.GitHub.Transport;
 using ContinuousDeploy.Simulation.World;
 
 namespace ContinuousDeploy.Simulation.Bot;
 
 /// <summary>GitHub as one process reaches it.</summary>
-public sealed class SimulatedGitHub(GitHubSite site, Wire wire, Flaw flaw) : IRepositories, IReporter, IProposals
+public sealed class SimulatedGitHub(GitHubSite site, GitHubLine line, Flaw flaw) : IRepositories, IProposals
 {
     public static RepositoryReference Repository { get; } = new(1, 1, "acme", "environments");
 
@@ -77,24 +77,24 @@ public sealed class SimulatedGitHub(GitHubSite site, Wire wire, Flaw flaw) : IRe
         CallAsync<DeploymentFacts?>(() => null, cancellationToken);
 
     public Task<string> GitTokenAsync(RepositoryReference repository, CancellationToken cancellationToken) =>
-        CallAsync(() => "token", cancellationToken);
+        line.AsAppAsync(HttpMethod.Get, () => "token", cancellationToken);
 
-    public Task ReportAsync(RepositoryReference repository, Report report, CancellationToken cancellationToken) =>
-        CallAsync(
-            () =>
-            {
-                site.Show(report);
-                return true;
-            },
-            cancellationToken);
+    /// <summary>A look, and where there is nothing yet, a branch with a commit and then a pull request.</summary>
+    public async Task<ProposalOutcome> EnsureAsync(
+        RepositoryReference repository, Proposal proposal, CancellationToken cancellationToken)
+    {
+        if (await CallAsync(() => site.HasBranch(proposal.Branch), cancellationToken))
+        {
+            return site.Ensure(proposal);
+        }
 
-    public Task<ProposalOutcome> EnsureAsync(
-        RepositoryReference repository, Proposal proposal, CancellationToken cancellationToken) =>
-        CallAsync(() => site.Ensure(proposal), cancellationToken);
+        await line.ChangeAsync(CallPriority.Urgent, () => true, cancellationToken);
+        return await line.ChangeAsync(CallPriority.Urgent, () => site.Ensure(proposal), cancellationToken);
+    }
 
     public Task<MergeOutcome> MergeAsync(
         RepositoryReference repository, int pullRequest, CommitSha head, CancellationToken cancellationToken) =>
-        CallAsync(() => site.MergeProposal(pullRequest), cancellationToken);
+        line.ChangeAsync(CallPriority.Urgent, () => site.MergeProposal(pullRequest), cancellationToken);
 
     private static PullRequestFacts FactsOf(PullRequest pull) => new(
         pull.Number,
@@ -108,5 +108,5 @@ public sealed class SimulatedGitHub(GitHubSite site, Wire wire, Flaw flaw) : IRe
         new Uri($"https://github.example/acme/environments/pull/{pull.Number}"));
 
     private Task<T> CallAsync<T>(Func<T> effect, CancellationToken cancellationToken) =>
-        wire.CallAsync(effect, () => new GitHubUnavailableException("GitHub does not answer.", null), cancellationToken);
+        line.AskAsync(effect, cancellationToken);
 }

@@ -29,9 +29,11 @@ public sealed class SimulatedPlay
         fleet = new Fleet(world);
         rest = new Rest(world);
         world.Gateway.Moved = (stage, version) => moves.Add((stage, version));
-        world.Site.BranchMoved = () => fleet.Tell(new RepositoryEvent.BranchMoved(SimulatedGitHub.Repository, "main"));
+        world.Webhooks.Deliver = fleet.Receive;
+        world.Site.BranchMoved = () =>
+            world.Webhooks.Tell(new RepositoryEvent.BranchMoved(SimulatedGitHub.Repository, "main"));
         world.Site.PullRequestChanged = pull =>
-            fleet.Tell(new RepositoryEvent.PullRequestChanged(SimulatedGitHub.Repository, pull.Number));
+            world.Webhooks.Tell(new RepositoryEvent.PullRequestChanged(SimulatedGitHub.Repository, pull.Number));
         world.Site.Roles["owner"] = RepositoryRole.Admin;
         world.Site.Roles["writer"] = RepositoryRole.Write;
         world.Site.Roles["reader"] = RepositoryRole.Read;
@@ -108,7 +110,7 @@ public sealed class SimulatedPlay
         var comment = new Comment(
             1_000 + world.Site.Comments.Count, pull.Number, act.By, act.Body, world.Scheduler.Now);
         world.Site.Comments.Add(comment.Id, comment);
-        fleet.Tell(new RepositoryEvent.CommentWritten(
+        world.Webhooks.Tell(new RepositoryEvent.CommentWritten(
             SimulatedGitHub.Repository, pull.Number, comment.Id, comment.Author, false, true, comment.Body));
     }
 

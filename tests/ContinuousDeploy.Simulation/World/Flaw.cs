@@ -20,6 +20,9 @@ public enum Flaw
     /// <summary>A webhook that was acknowledged and not worked off is not handed over again.</summary>
     InboxThatForgets,
 
+    /// <summary>A webhook that was worked off and comes again is taken for a new one.</summary>
+    InboxThatTakesTwice,
+
     /// <summary>The target does what an owner says who was replaced.</summary>
     TargetWithoutFence,
 

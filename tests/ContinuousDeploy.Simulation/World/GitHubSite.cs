@@ -44,11 +44,15 @@ public sealed class Comment(long id, int pullRequest, string author, string body
 }
 
 /// <summary>GitHub as far as the bot sees it: pull requests, comments, roles, and what the bot has shown.</summary>
-public sealed class GitHubSite(GitHistory git)
+public sealed class GitHubSite(GitHistory git, CallerBudget app, CallerBudget installation)
 {
     private readonly List<PullRequest> pullRequests = [];
 
     public GitHistory Git => git;
+
+    public CallerBudget AppBudget => app;
+
+    public CallerBudget InstallationBudget => installation;
 
     public IReadOnlyList<PullRequest> PullRequests => pullRequests;
 
@@ -62,8 +66,14 @@ public sealed class GitHubSite(GitHistory git)
     /// <summary>What the bot's comments say, by pull request and key.</summary>
     public Dictionary<(int PullRequest, string Key), CommentReport> Answers { get; } = [];
 
-    /// <summary>The bot's reactions; the same one to the same comment is one.</summary>
+    /// <summary>What the bot's deployments say, by key.</summary>
+    public Dictionary<string, DeploymentReport> Deployments { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The bot's reactions to comments.</summary>
     public HashSet<ReactionReport> Reactions { get; } = [];
+
+    /// <summary>What the bot remembers to have written, by its own keys; its reporter keeps that in the ledger.</summary>
+    public Dictionary<string, string> Posted { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Called when something happens that GitHub sends a webhook for.</summary>
     public Action<PullRequest> PullRequestChanged { get; set; } = _ => { };
@@ -98,6 +108,8 @@ public sealed class GitHubSite(GitHistory git)
         pullRequest.IsOpen = false;
         PullRequestChanged(pullRequest);
     }
+
+    public bool HasBranch(string name) => pullRequests.Exists(known => known.Branch == name);
 
     public ProposalOutcome Ensure(Proposal proposal)
     {
@@ -135,6 +147,11 @@ public sealed class GitHubSite(GitHistory git)
         foreach (var comment in report.Comments)
         {
             Answers[(comment.PullRequest, comment.Key)] = comment;
+        }
+
+        foreach (var deployment in report.Deployments)
+        {
+            Deployments[deployment.Key] = deployment;
         }
 
         Reactions.UnionWith(report.Reactions);

@@ -13,14 +13,21 @@ public class Ground
 
     /// <param name="swarm">What goes wrong, or null to draw it.</param>
     /// <param name="readsTurns">See <see cref="StageRules.ReadsTurns"/>.</param>
-    public Ground(ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm, bool readsTurns = true)
+    /// <param name="draw">Draws what goes wrong.</param>
+    public Ground(
+        ulong seed,
+        Flaw flaw,
+        Action<string>? note,
+        Swarm? swarm,
+        bool readsTurns = true,
+        Func<Dice, Swarm>? draw = null)
     {
         this.note = note;
         Seed = seed;
         Flaw = flaw;
         Dice = new Dice(seed);
         // Drawn in any case: what was drawn for a seed, given with it, is the same history.
-        var drawn = Swarm.Draw(Dice);
+        var drawn = (draw ?? Swarm.Draw)(Dice);
         Swarm = swarm ?? drawn;
         Scheduler = new Scheduler(Dice, new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
         Machines = new Machines(flaw) { Note = Note };
@@ -56,6 +63,11 @@ public class Ground
 
     /// <summary>What the bot's code threw and should not have, or null.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>How often something happened that some histories must see.</summary>
+    public Dictionary<string, long> Sights { get; } = new(StringComparer.Ordinal);
+
+    public void Saw(string what) => Sights[what] = Sights.GetValueOrDefault(what) + 1;
 
     /// <summary>Tells whoever reads the history along what has just happened.</summary>
     public void Note(Func<string> what) => note?.Invoke($"{Scheduler.Now:HH:mm:ss.fff}  {what()}");

@@ -9,16 +9,14 @@ public sealed class People
 {
     private static readonly string[] Logins = ["ada", "bob", "eve"];
     private static readonly TimeSpan Day = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan RushHour = TimeSpan.FromMinutes(2);
 
     private readonly Planet world;
-    private readonly Action<RepositoryEvent> tell;
     private int versions;
 
-    /// <param name="tell">GitHub tells the bot.</param>
-    public People(Planet world, Action<RepositoryEvent> tell)
+    public People(Planet world)
     {
         this.world = world;
-        this.tell = tell;
         world.Site.Roles["ada"] = RepositoryRole.Admin;
         world.Site.Roles["bob"] = RepositoryRole.Write;
         world.Site.Roles["eve"] = RepositoryRole.Read;
@@ -31,7 +29,7 @@ public sealed class People
     {
         for (var action = 0; action < world.Swarm.Actions; action++)
         {
-            world.Scheduler.After(world.Dice.Within(Day), process: null, Act);
+            world.Scheduler.After(world.Dice.Within(world.Swarm.Rush ? RushHour : Day), process: null, Act);
         }
     }
 
@@ -97,7 +95,7 @@ public sealed class People
         var comment = new Comment(
             1_000 + world.Site.Comments.Count, pullRequest.Number, world.Dice.Pick(Logins), body, world.Scheduler.Now);
         world.Site.Comments.Add(comment.Id, comment);
-        tell(new RepositoryEvent.CommentWritten(
+        world.Webhooks.Tell(new RepositoryEvent.CommentWritten(
             SimulatedGitHub.Repository, pullRequest.Number, comment.Id, comment.Author, false, true, body));
         if (world.Dice.Falls(100))
         {

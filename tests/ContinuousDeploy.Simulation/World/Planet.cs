@@ -12,12 +12,13 @@ public sealed class Planet : Ground
     /// <param name="files">The environments repository, or null for a made one.</param>
     public Planet(
         ulong seed, Flaw flaw, Action<string>? note, Swarm? swarm, ImmutableSortedDictionary<string, string>? files = null)
-        : base(seed, flaw, note, swarm)
+        : base(seed, flaw, note, swarm, draw: Swarm.DrawRepository)
     {
         EnvironmentNames = Environments[..Swarm.Environments];
         ApplicationNames = Applications[..Swarm.Applications];
         var git = new GitHistory(files ?? Releases.Files(EnvironmentNames, ApplicationNames));
-        Site = new GitHubSite(git);
+        Site = new GitHubSite(git, new CallerBudget(this), new CallerBudget(this));
+        Webhooks = new WebhookSender(this);
         Trees = new Trees(git);
         if (Trees.ManifestOf(git.Tip).Problems is { IsEmpty: false } problems)
         {
@@ -25,6 +26,7 @@ public sealed class Planet : Ground
         }
 
         Rules = new Rules(this);
+        Deliveries = new DeliveryRules(this);
     }
 
     public string[] EnvironmentNames { get; }
@@ -33,7 +35,11 @@ public sealed class Planet : Ground
 
     public GitHubSite Site { get; }
 
+    public WebhookSender Webhooks { get; }
+
     public Trees Trees { get; }
 
     public Rules Rules { get; }
+
+    public DeliveryRules Deliveries { get; }
 }

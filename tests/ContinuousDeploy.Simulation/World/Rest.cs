@@ -1,5 +1,6 @@
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Comments;
+using ContinuousDeploy.Core.Reports;
 using ContinuousDeploy.Core.Repositories;
 using ContinuousDeploy.Simulation.Bot;
 using ContinuousDeploy.Stages;
@@ -10,10 +11,20 @@ namespace ContinuousDeploy.Simulation.World;
 public sealed class Rest(Planet world)
 {
     /// <summary>Why the world is not at rest yet, or null.</summary>
-    public string? WhyNot() => WhyNotTheRepository() ?? world.Trees.ManifestOf(world.Site.Git.Tip).Stages
+    public string? WhyNot() => world.Deliveries.WhyNot() ?? WhyNotTheRepository() ?? world.Trees.ManifestOf(world.Site.Git.Tip).Stages
         .OrderBy(stage => stage.Key.ToString(), StringComparer.Ordinal)
         .Select(stage => StageRest.WhyNot(world, IdOf(stage.Key), stage.Value.Pin.Version.Version))
         .FirstOrDefault(reason => reason is not null);
+
+    /// <summary>Notes what can be told at the end only.</summary>
+    public void LookBack()
+    {
+        if (world.Store.Load(RepositoryStream.NameOf(SimulatedGitHub.Repository.Id)) is { } record
+            && RepositoryJson.Read(record.State).Comments.Any(comment => !world.Webhooks.WasSent(comment.Id)))
+        {
+            world.Saw("a comment was found by asking for it");
+        }
+    }
 
     private string? WhyNotTheRepository()
     {
@@ -38,8 +49,13 @@ public sealed class Rest(Planet world)
             return $"Proposal {open.Id} is {open.Status}.";
         }
 
-        var unheard = world.Site.Comments.Values.FirstOrDefault(comment =>
-            !CommentParser.Parse(comment.Body).IsEmpty && state.Comments.All(known => known.Id != comment.Id));
+        return WhyNotTheComments(state);
+    }
+
+    private string? WhyNotTheComments(RepositoryState state)
+    {
+        var unheard = world.Site.Comments.Values.FirstOrDefault(comment => MustBeHeard(comment, state.CommentsSeen)
+            && state.Comments.All(known => known.Id != comment.Id));
         if (unheard is not null)
         {
             return $"Comment {unheard.Id} ({unheard.Body}) was never heard of.";
@@ -55,8 +71,22 @@ public sealed class Rest(Planet world)
         var denied = state.Comments.FirstOrDefault(comment =>
             !world.Site.Comments[comment.Id].IsDeleted && comment.Answers.All(answer => answer.Kind is AnswerKind.Refused)
             && world.Rules.WasCarriedOut(state, comment));
-        return denied is null ? null : $"Comment {denied.Id} ({denied.Body}) was carried out, and its author reads that it was refused.";
+        if (denied is not null)
+        {
+            return $"Comment {denied.Id} ({denied.Body}) was carried out, and its author reads that it was refused.";
+        }
+
+        var untold = state.Comments.FirstOrDefault(comment =>
+            !world.Site.Reactions.Contains(new ReactionReport(comment.Id, comment.Reaction!.Value)));
+        return untold is null ? null : $"Comment {untold.Id} ({untold.Body}) is answered, and its author was not told.";
     }
+
+    /// <summary>
+    /// A command, unless nobody could tell of it: no webhook was sent, and it was deleted, or there before the first look.
+    /// </summary>
+    private bool MustBeHeard(Comment comment, CommentMark? seen) =>
+        !CommentParser.Parse(comment.Body).IsEmpty
+        && (world.Webhooks.WasSent(comment.Id) || (!comment.IsDeleted && comment.Id > (seen?.Before ?? 0)));
 
     private static StageId IdOf(StageName name) =>
         new(SimulatedGitHub.Repository.Id, name.Environment, name.Application);

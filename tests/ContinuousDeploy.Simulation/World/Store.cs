@@ -9,6 +9,8 @@ public sealed class Store(Flaw flaw)
     private readonly SortedDictionary<string, StreamRecord> streams = new(StringComparer.Ordinal);
     private StreamRecord? last;
 
+    public InboxTable Inbox { get; } = new(flaw);
+
     /// <summary>Called with every turn that is saved: the stream before it, or null, after it, and the turn.</summary>
     public Action<StreamRecord?, StreamRecord, StreamWrite> Saved { get; set; } = (_, _, _) => { };
 
@@ -41,6 +43,8 @@ public sealed class Store(Flaw flaw)
         {
             streams[last.Stream] = last;
         }
+
+        Inbox.ProcessDied();
     }
 
     public ImmutableArray<string> Streams(string prefix) =>

@@ -22,6 +22,15 @@ public sealed record Swarm(
     bool DyingInstances,
     int Outages)
 {
+    /// <summary>Only where a whole repository is played.</summary>
+    public WebhookFaults Webhooks { get; init; } = WebhookFaults.None;
+
+    /// <summary>People do all they do within minutes; as <see cref="Webhooks"/>.</summary>
+    public bool Rush { get; init; }
+
+    /// <summary>As <see cref="Webhooks"/>.</summary>
+    public GitHubLimits Limits { get; init; } = GitHubLimits.Documented;
+
     private static readonly int[] Slowness = [5, 20, 60];
 
     public static Swarm Draw(Dice dice) => new(
@@ -41,6 +50,17 @@ public sealed record Swarm(
         DyingInstances: dice.Falls(300),
         Outages: dice.Falls(250) ? 1 + dice.Below(3) : 0);
 
+    /// <summary>As <see cref="Draw"/>, with what only the history of a whole repository has.</summary>
+    public static Swarm DrawRepository(Dice dice)
+    {
+        var drawn = Draw(dice) with { Webhooks = WebhookFaults.Draw(dice), Limits = GitHubLimits.Draw(dice) };
+
+        // Only so many changes, and a GitHub that is quick, fill what it lets through in a minute.
+        return dice.Falls(20)
+            ? drawn with { Rush = true, Actions = 50 + dice.Below(30), GitHub = WireFaults.None }
+            : drawn;
+    }
+
     /// <summary>The same world once everything works.</summary>
     public Swarm Calm() => this with
     {
@@ -53,6 +73,8 @@ public sealed record Swarm(
         Traffic = WireFaults.None,
         DyingInstances = false,
         Outages = 0,
+        Webhooks = WebhookFaults.None,
+        Limits = GitHubLimits.Documented,
     };
 
     private static WireFaults DrawWire(Dice dice, TimeSpan slowest) => new(

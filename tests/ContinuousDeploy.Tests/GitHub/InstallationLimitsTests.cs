@@ -88,6 +88,18 @@ public sealed class InstallationLimitsTests
     }
 
     [Fact]
+    public void A_shorter_wait_does_not_end_a_longer_one()
+    {
+        limits.Observe(Silent with { Limited = true, RetryAfter = TimeSpan.FromSeconds(30) }, 429);
+        limits.Observe(Silent with { Limited = true, RetryAfter = TimeSpan.FromSeconds(5) }, 429);
+
+        var closed = Assert.Throws<GitHubUnavailableException>(
+            () => limits.Count(change: false, CallPriority.Urgent));
+
+        Assert.Equal(TimeSpan.FromSeconds(30), closed.RetryAfter);
+    }
+
+    [Fact]
     public void Without_a_named_time_the_pauses_grow_from_a_minute_to_an_hour_and_end_with_a_success()
     {
         var limited = Silent with { Limited = true };

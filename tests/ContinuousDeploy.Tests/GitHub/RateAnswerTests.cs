@@ -35,6 +35,23 @@ public sealed class RateAnswerTests
     }
 
     [Fact]
+    public void The_end_of_the_hour_is_by_the_clock_of_GitHub()
+    {
+        var clock = Now - TimeSpan.FromMinutes(10);
+        var reset = (clock + TimeSpan.FromMinutes(7)).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+        var answer = Read(
+            403,
+            "",
+            ("date", clock.ToString("R", CultureInfo.InvariantCulture)),
+            ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-reset", reset));
+
+        Assert.Equal(TimeSpan.FromMinutes(7), answer.RetryAfter);
+        Assert.Equal(Now + TimeSpan.FromMinutes(7), answer.Reset);
+    }
+
+    [Fact]
     public void A_secondary_limit_without_headers_is_known_by_its_words()
     {
         var answer = Read(403, """{"message":"You have exceeded a secondary rate limit."}""");

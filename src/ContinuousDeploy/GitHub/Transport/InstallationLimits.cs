@@ -127,10 +127,14 @@ public sealed class InstallationLimits(TimeProvider time)
         CallPriority.Progress => 70,
     };
 
+    /// <summary>Calls side by side can be refused for different times: the longest counts.</summary>
     private void Close(TimeSpan pause, string reason)
     {
-        closedUntil = time.GetUtcNow() + pause;
-        closedBecause = reason;
+        var until = time.GetUtcNow() + pause;
+        if (until > closedUntil)
+        {
+            (closedUntil, closedBecause) = (until, reason);
+        }
     }
 
     private static TimeSpan Growing(TimeSpan first, int times)

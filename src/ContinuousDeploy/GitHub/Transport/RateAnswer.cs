@@ -7,6 +7,7 @@ namespace ContinuousDeploy.GitHub.Transport;
 /// <param name="Limited">Refused because of a limit, not because of missing rights.</param>
 /// <param name="RetryAfter">When GitHub said when to come back: how long from now.</param>
 /// <param name="Remaining">REST calls left until <paramref name="Reset"/>; null where the answer does not say.</param>
+/// <param name="Reset">By our own clock, however wrong that is.</param>
 public sealed record RateAnswer(
     bool Limited, TimeSpan? RetryAfter, int? Remaining, int? Limit, DateTimeOffset? Reset)
 {
@@ -21,7 +22,7 @@ public sealed record RateAnswer(
         var remaining = Number(response, "x-ratelimit-remaining");
         var limit = Number(response, "x-ratelimit-limit");
         var reset = Number(response, "x-ratelimit-reset") is { } seconds and > 0
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            ? now + (DateTimeOffset.FromUnixTimeSeconds(seconds) - ClockOf(response, now))
             : (DateTimeOffset?)null;
         var wait = RetryAfterOf(response, now);
         var limited = IsLimited(response.StatusCode, wait, remaining, body);
@@ -41,9 +42,13 @@ public sealed record RateAnswer(
         response.Headers.RetryAfter switch
         {
             { Delta: { } delta } => Bounded(delta),
-            { Date: { } date } => Bounded(date - now),
+            { Date: { } date } => Bounded(date - ClockOf(response, now)),
             _ => null,
         };
+
+    /// <summary>What GitHub's clock says: the times it names are by that one, and ours can be minutes ahead.</summary>
+    private static DateTimeOffset ClockOf(HttpResponseMessage response, DateTimeOffset now) =>
+        response.Headers.Date ?? now;
 
     private static bool IsLimited(HttpStatusCode status, TimeSpan? wait, int? remaining, byte[] body) => status switch
     {
