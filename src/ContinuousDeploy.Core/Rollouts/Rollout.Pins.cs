@@ -42,10 +42,9 @@ public sealed partial record Rollout
     }
 
     /// <summary>
-    /// Whether it is what the stage is about already. A pin of the past is news again: the branch was set back to it.
+    /// Whether it is the newest that the stage has heard of. An earlier pin is news again: the branch was set back to it.
     /// </summary>
-    private static bool IsKnown(StageState state, PinRequest request) =>
-        Same(state.Next, request) || Same(state.Rollout?.Request, request);
+    private static bool IsKnown(StageState state, PinRequest request) => Same(state.Next ?? state.Rollout?.Request, request);
 
     private static bool Same(PinRequest? known, PinRequest request) =>
         known is not null && known.Commit == request.Commit && known.Version == request.Version
