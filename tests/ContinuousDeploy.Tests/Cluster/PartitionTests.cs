@@ -4,12 +4,12 @@ using ContinuousDeploy.Tests.Targets;
 namespace ContinuousDeploy.Tests.Cluster;
 
 /// <summary>
-/// Nodes that reach the database, GitHub, targets and gateway, and not each other. One goes on, the other ends, and
-/// what is started again joins once it can.
+/// Two nodes that reach the database, GitHub, targets and gateway, and not each other. One goes on with everything, the
+/// other ends, and joins again when it is started after the cut.
 /// </summary>
 public sealed class PartitionTests : IAsyncDisposable
 {
-    private readonly NodeLink[] links = [new(), new(), new()];
+    private readonly NodeLink[] links = [new(), new()];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -32,14 +32,16 @@ public sealed class PartitionTests : IAsyncDisposable
         await PinThroughAsync(scene, owner, "1.6.1");
         await PinThroughAsync(scene, scene.Other(owner), "1.8.1");
         var left = await taken;
-        await scene.Other(left).EndedAsync(Token);
-
+        var gone = scene.Other(left);
+        await gone.EndedAsync(Token);
         await ended;
-        await GoesOnAsync(scene, left, "production", "1.8.1");
+        await GoesOnAsync(scene, left, "1.8.1");
         await staged;
-        var next = await JoinsWhenHealedAsync(scene);
+
+        gone = await DoesNotJoinAsync(scene, gone);
+        var back = await JoinsWhenHealedAsync(scene, gone);
         await left.KillAsync();
-        await GoesOnAsync(scene, next, "production", "1.6.1");
+        await GoesOnAsync(scene, back, "1.6.1");
         Assert.Equal("1.8.1", await scene.UsersGetAsync("staging"));
         await AssertHandledAsync(scene, before.Count);
         await AssertNothingTwiceAsync(scene);
@@ -76,38 +78,45 @@ public sealed class PartitionTests : IAsyncDisposable
         await scene.WebhooksAsync();
     }
 
-    private static async Task GoesOnAsync(ClusterScene scene, ClusterNode left, string environment, string version)
+    /// <summary>A rollout that begins now ends at the one node that is left.</summary>
+    private static async Task GoesOnAsync(ClusterScene scene, ClusterNode left, string version)
     {
         await scene.HooksToAsync(left);
-        var ended = scene.SaysAsync(ClusterScene.Ended(environment, version));
-        await scene.PinAsync(environment, version);
+        var ended = scene.SaysAsync(ClusterScene.Ended("production", version));
+        await scene.PinAsync("production", version);
         Assert.Equal(left, await ended);
-        Assert.Equal(version, await scene.UsersGetAsync(environment));
+        Assert.Equal(version, await scene.UsersGetAsync("production"));
     }
 
-    /// <summary>A node that is started within the cut, as a supervisor does, waits for its end.</summary>
-    private async Task<ClusterNode> JoinsWhenHealedAsync(ClusterScene scene)
+    /// <summary>Started within the cut it ends again: nodes that cannot reach each other do not work side by side.</summary>
+    private static async Task<ClusterNode> DoesNotJoinAsync(ClusterScene scene, ClusterNode gone)
     {
-        var unreached = scene.SaysAsync("Failed to get ping responses from 1 of 1 active silos");
-        var joined = scene.SaysAsync("Application started");
-        var next = scene.StartThird();
-        Assert.Equal(next, await unreached);
-        Assert.False(joined.IsCompleted);
+        var again = await scene.StartAgainAsync(gone);
+        await again.EndedAsync(Token);
+        Assert.DoesNotContain(again.Lines, line => line.Contains("Application started", StringComparison.Ordinal));
+        return again;
+    }
+
+    private async Task<ClusterNode> JoinsWhenHealedAsync(ClusterScene scene, ClusterNode gone)
+    {
         foreach (var link in links)
         {
             link.Heal();
         }
 
-        Assert.Equal(next, await joined);
-        return next;
+        var joined = scene.SaysAsync("Application started");
+        var again = await scene.StartAgainAsync(gone);
+        Assert.Equal(again, await joined);
+        return again;
     }
 
-    /// <summary>A webhook that was taken by either side was worked off; the other way to answer is that it comes again.</summary>
+    /// <summary>A webhook that either side took is worked off; GitHub knows of every other that it failed.</summary>
     private static async Task AssertHandledAsync(ClusterScene scene, int before)
     {
         var within = (await scene.WebhooksAsync()).Skip(before).ToList();
         Assert.All(within, webhook => Assert.Contains(webhook.Result!.StatusCode, new[] { 202, 503, 0 }));
-        var accepted = within.Where(webhook => webhook.Result!.StatusCode == 202).Select(webhook => $"{webhook.Guid}").ToHashSet();
+        var accepted = within.Where(webhook => webhook.Result!.StatusCode == 202)
+            .Select(webhook => $"{webhook.Guid}").ToHashSet();
         Assert.NotEmpty(accepted);
         await using var ledger = scene.OpenLedger();
         Assert.Equal(accepted, await ledger.Inbox.KnownAsync(accepted, Token));

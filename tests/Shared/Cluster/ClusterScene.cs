@@ -85,6 +85,14 @@ public sealed partial class ClusterScene : IAsyncDisposable
         return third;
     }
 
+    /// <summary>Starts a node that has ended again, as a supervisor does, and does not wait until it has joined.</summary>
+    public async Task<ClusterNode> StartAgainAsync(ClusterNode ended)
+    {
+        var number = nodes.IndexOf(ended);
+        await ended.DisposeAsync();
+        return nodes[number] = ClusterNode.Start(programs.Bot, EnvironmentOf(number), Hear);
+    }
+
     /// <summary>The other of the first two.</summary>
     public ClusterNode Other(ClusterNode node) => nodes.Take(2).Single(other => other != node);
 
