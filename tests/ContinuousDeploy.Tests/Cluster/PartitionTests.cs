@@ -88,7 +88,7 @@ public sealed class PartitionTests : IAsyncDisposable
         Assert.Equal(version, await scene.UsersGetAsync("production"));
     }
 
-    /// <summary>Started within the cut it ends again: nodes that cannot reach each other do not work side by side.</summary>
+    /// <summary>Started within the cut it ends again: the two do not work side by side.</summary>
     private static async Task<ClusterNode> DoesNotJoinAsync(ClusterScene scene, ClusterNode gone)
     {
         var again = await scene.StartAgainAsync(gone);
