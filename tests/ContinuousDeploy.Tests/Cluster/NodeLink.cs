@@ -40,7 +40,7 @@ internal sealed class NodeLink : IAsyncDisposable
         Interlocked.Exchange(ref closing, NewSource()).SetResult();
     }
 
-    /// <summary>Connections stay and new ones are taken, and neither a byte nor their end passes: it comes late.</summary>
+    /// <summary>Connections stay and new ones are taken; bytes and ends come only once it is healed.</summary>
     public void Silence() => passable = NewSource();
 
     /// <summary>New connections pass, and what was held back comes.</summary>
@@ -97,7 +97,8 @@ internal sealed class NodeLink : IAsyncDisposable
             await ended.CancelAsync();
             await Task.WhenAll(answers, questions);
         }
-        catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or SocketException
+            or OperationCanceledException or InvalidOperationException)
         {
             // One of the two hung up, or the link was cut.
         }
