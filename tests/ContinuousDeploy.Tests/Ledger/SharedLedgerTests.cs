@@ -74,6 +74,32 @@ public sealed class SharedLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_starts_while_another_writes_finds_nothing_damaged()
+    {
+        var opened = Task.Run(
+            async () =>
+            {
+                for (var time = 0; time < 40; time++)
+                {
+                    await fixture.Open().DisposeAsync();
+                }
+            },
+            Token);
+
+        for (var version = 0; !opened.IsCompleted; version++)
+        {
+            var turn = LedgerFixture.Write(Stage, version, "x") with
+            {
+                Begun = [new($"effect {version}", "ensure")],
+                Ended = version == 0 ? [] : [$"effect {version - 1}"],
+            };
+            Assert.Equal(SaveOutcome.Saved, await fixture.Streams.SaveAsync(turn, Token));
+        }
+
+        await opened;
+    }
+
+    [Fact]
     public async Task A_delivery_that_comes_to_two_nodes_is_stored_once()
     {
         await using var second = fixture.Open();

@@ -51,7 +51,9 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>SIGCONT: it goes on in the middle of whatever it did, and knows nothing of the time between.</summary>
     public Task GoOnAsync() => SignalAsync("CONT");
 
-    public Task EndedAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
+    /// <exception cref="TimeoutException">It goes on for two minutes.</exception>
+    public Task EndedAsync(CancellationToken cancellationToken) =>
+        process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromMinutes(2), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

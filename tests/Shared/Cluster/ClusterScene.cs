@@ -7,6 +7,7 @@ using ContinuousDeploy.Sandbox.Demo.Story;
 using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.State;
 using Npgsql;
+using GitHubDelivery = ContinuousDeploy.Sandbox.GitHub.Webhooks.Delivery;
 
 namespace ContinuousDeploy.Testing.Cluster;
 
@@ -84,6 +85,14 @@ public sealed partial class ClusterScene : IAsyncDisposable
         return third;
     }
 
+    /// <summary>Starts a node that has ended again, as a supervisor does, and does not wait until it has joined.</summary>
+    public async Task<ClusterNode> StartAgainAsync(ClusterNode ended)
+    {
+        var number = nodes.IndexOf(ended);
+        await ended.DisposeAsync();
+        return nodes[number] = ClusterNode.Start(programs.Bot, EnvironmentOf(number), Hear);
+    }
+
     /// <summary>The other of the first two.</summary>
     public ClusterNode Other(ClusterNode node) => nodes.Take(2).Single(other => other != node);
 
@@ -125,6 +134,14 @@ public sealed partial class ClusterScene : IAsyncDisposable
         app = await github.Setup.SetWebhookAsync(app, url, Secret, Token);
     }
 
+    /// <summary>Waits for the webhooks of what was done so far.</summary>
+    /// <returns>All that were answered or failed, oldest first.</returns>
+    public async Task<IReadOnlyList<GitHubDelivery>> WebhooksAsync()
+    {
+        await github.Webhooks.WhenDeliveredAsync(Token);
+        return [.. github.Webhooks.Log.All.Where(webhook => webhook.Result is not null)];
+    }
+
     /// <summary>The version that an environment's users get.</summary>
     public async Task<string?> UsersGetAsync(string environment)
     {
@@ -141,10 +158,13 @@ public sealed partial class ClusterScene : IAsyncDisposable
     /// <summary>Opens the ledger from outside, which checks every stream's chain of events.</summary>
     public async Task<IReadOnlyList<EventRecord>> EventsAsync(string environment)
     {
-        var options = new LedgerOptions { Provider = LedgerOptions.Postgres, ConnectionString = database };
-        await using var ledger = PostgresLedger.Open(options, TimeProvider.System);
+        await using var ledger = OpenLedger();
         return await ledger.Streams.EventsAsync($"stage/{repository.Id}/{environment}/storefront", 1, Token);
     }
+
+    /// <summary>The ledger from outside, as no bot reaches it.</summary>
+    public PostgresLedger OpenLedger() => PostgresLedger.Open(
+        new LedgerOptions { Provider = LedgerOptions.Postgres, ConnectionString = database }, TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using System.Data;
+
 namespace ContinuousDeploy.Ledger.Postgres;
 
 /// <summary>The ledger in a PostgreSQL database, open. Any number of nodes may have it open at once.</summary>
@@ -38,6 +40,8 @@ public sealed class PostgresLedger : IOpenedLedger
         {
             using var connection = database.Open();
             PostgresSchema.Migrate(connection);
+            // Other bots write meanwhile: only what is of one moment has to agree.
+            using var moment = connection.BeginTransaction(IsolationLevel.RepeatableRead);
             var fault = ChainVerification.FirstFault(connection, CancellationToken.None)?.ToString()
                 ?? RowVerification.Of(connection).Fault;
             return fault is null
