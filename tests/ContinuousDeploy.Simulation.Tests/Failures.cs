@@ -24,5 +24,5 @@ internal static class Failures
         CultureInfo.InvariantCulture, $"Seed {history.Seed}, {history.Steps} steps: {history.Violation!.Message}");
 
     private static string Call(HistoryResult history) =>
-        string.Create(CultureInfo.InvariantCulture, $"Play({history.Seed}, swarm: {history.Swarm})");
+        string.Create(CultureInfo.InvariantCulture, $"Play({history.Seed}, swarm: {CSharpText.Of(history.Swarm)})");
 }

@@ -9,6 +9,21 @@ namespace ContinuousDeploy.Simulation.Tests;
 /// </summary>
 public sealed class StageHistoryTests(ITestOutputHelper output)
 {
+    /// <summary>So many histories lead everywhere that any of them leads.</summary>
+    private const int Enough = 50_000;
+
+    /// <summary>Where the histories have led; a place that is not reached any more is one that nobody looks at.</summary>
+    private static readonly string[] Reached =
+    [
+        "None → Deploying", "Deploying → Deploying", "Deploying → Verifying", "Deploying → Ended",
+        "Verifying → Verifying", "Verifying → Releasing", "Verifying → Deploying", "Verifying → Ended",
+        "Releasing → Releasing", "Releasing → Watching", "Releasing → Restoring", "Releasing → Deploying",
+        "Releasing → Ended", "Watching → Watching", "Watching → Restoring", "Watching → Deploying", "Watching → Ended",
+        "Restoring → Restoring", "Restoring → Deploying", "Restoring → Ended", "Waiting → Waiting",
+        "Waiting → Deploying", "Waiting → Ended", "Ended → Ended", "Ended → Deploying", "Ended → Waiting",
+        "Ended → Restoring",
+    ];
+
     private static int Count => int.Parse(
         Environment.GetEnvironmentVariable("STAGE_HISTORIES") ?? "100000", CultureInfo.InvariantCulture);
 
@@ -19,6 +34,10 @@ public sealed class StageHistoryTests(ITestOutputHelper output)
 
         output.WriteLine($"{result.Histories} histories, {result.Steps} steps, {result.Deaths} processes killed");
         Assert.Empty(Failures.Told(result, (seed, swarm) => StageHistory.Play(seed, swarm: swarm)));
+        if (Count >= Enough)
+        {
+            Assert.Superset(Reached.ToHashSet(), result.Transitions.Keys.ToHashSet());
+        }
     }
 
     [Theory]

@@ -51,6 +51,17 @@ public sealed class NewsTests
     }
 
     [Fact]
+    public void What_waits_is_forgotten_once_the_branch_is_set_back_to_what_goes_on()
+    {
+        var waits = Given.Restoring.On(new StageEvent.PinChanged(Given.Pin("1.6.0", 13), Order: 7));
+        Assert.Equal("1.6.0", waits.Next!.Version.Version);
+
+        var back = waits.On(new StageEvent.PinChanged(Given.Pin("1.5.0"), Order: 8));
+
+        Assert.Equal("1.5.0", back.Next!.Version.Version);
+    }
+
+    [Fact]
     public void What_is_known_already_is_heard_all_the_same()
     {
         var heard = Given.Deploying.On(new StageEvent.PinChanged(Given.Pin("1.5.0"), Order: 7));

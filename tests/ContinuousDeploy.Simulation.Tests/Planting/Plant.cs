@@ -6,7 +6,9 @@ namespace ContinuousDeploy.Simulation.Tests.Planting;
 /// <param name="Find">Stands in the file exactly once.</param>
 /// <param name="Become">What it becomes; <c>@@</c> is true where the mistake is made.</param>
 /// <param name="Shows">The histories it shows in.</param>
-public sealed record Plant(string Name, string File, string Find, string Become, In Shows = In.StageHistories)
+/// <param name="From">The first seed to play, where it shows only seldom; all seeds are played without it.</param>
+public sealed record Plant(
+    string Name, string File, string Find, string Become, In Shows = In.StageHistories, ulong From = 1)
 {
     /// <summary>The file with the mistake in it, switched off until it is asked for.</summary>
     public string Into(string source)

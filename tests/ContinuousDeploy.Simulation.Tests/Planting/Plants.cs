@@ -42,7 +42,7 @@ internal static class Plants
             "Same(state.Next ?? state.Rollout?.Request, request);",
             "Same(state.Next ?? state.Rollout?.Request, request) || @@ && state.Past.Any(past => Same(past.Request, request));"),
         new("what goes on is no news while another waits", Rollouts + "Pins.cs",
-            "Same(state.Next ?? state.Rollout", "@@ && Same(state.Rollout?.Request, request) || Same(state.Next ?? state.Rollout"),
+            "Same(state.Next ?? state.Rollout", "@@ && Same(state.Rollout?.Request, request) || Same(state.Next ?? state.Rollout", From: 36_000),
         new("stopped while brought up again", Rollouts + "Pins.cs",
             "Want(Keep(begun, instance), rollout,", "Want(@@ ? begun : Keep(begun, instance), rollout,"),
         new("a hold is ignored", Rollouts + "Pins.cs",

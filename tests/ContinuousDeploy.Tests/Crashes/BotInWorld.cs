@@ -5,6 +5,7 @@ using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
 using ContinuousDeploy.Tests.Scenarios;
 using ContinuousDeploy.Webhooks;
+using Microsoft.Data.Sqlite;
 
 namespace ContinuousDeploy.Tests.Crashes;
 
@@ -119,7 +120,9 @@ internal sealed class BotInWorld : IAsyncDisposable
 
             if (TimeProvider.System.GetElapsedTime(since) > Patience || lives > Outside.Kills.Count + Unkilled)
             {
-                Assert.Fail($"It never comes so far that {what} (started {lives} times).\n--- expected\n{expected}\n--- now\n{Picture()}");
+                Assert.Fail(
+                    $"It never comes so far that {what} (started {lives} times).\n--- expected\n{expected}\n--- now\n{Picture()}\n"
+                    + $"--- wanted of GitHub\n{Proposals()}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);
@@ -136,6 +139,16 @@ internal sealed class BotInWorld : IAsyncDisposable
             {string.Join('\n', Outside.Given)}
             {GitHubPicture.Of(World, GitHub.App.Bot)}
             """;
+    }
+
+    /// <summary>The bot's own pull requests as its ledger has them.</summary>
+    private string Proposals()
+    {
+        using var connection = new SqliteConnection($"Data Source={Ledger};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT state -> '$.proposals' FROM streams WHERE name LIKE 'repository/%'";
+        return command.ExecuteScalar()?.ToString() ?? "nothing";
     }
 
     private string? VersionIn(string environment) =>

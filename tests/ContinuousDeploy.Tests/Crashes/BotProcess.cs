@@ -26,8 +26,9 @@ internal sealed class BotProcess : IDisposable
 
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Logging__LogLevel__Orleans"] = "Error";
-        // It lives for seconds: counting what to optimise costs more than it brings.
+        // It lives for seconds: counting what to optimise costs more than it brings, and guarding compiled code too.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
     }
 
     /// <summary>Where it listens, in each of its lives.</summary>
@@ -121,8 +122,10 @@ internal sealed class BotProcess : IDisposable
         {
             return await client.GetStringAsync(new Uri("idle", UriKind.Relative), cancellationToken) == "idle";
         }
-        catch (HttpRequestException)
+        catch (Exception silent) when (silent is HttpRequestException
+            || (silent is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            // It is down, or is still at work when the client's time is over.
             return false;
         }
     }

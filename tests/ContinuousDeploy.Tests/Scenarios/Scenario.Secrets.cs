@@ -51,7 +51,8 @@ public sealed partial class Scenario
         foreach (var file in folder.EnumerateFiles("*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(folder.FullName, file.FullName);
-            if (!NotOurs.Contains(path.Split(Path.DirectorySeparatorChar)[0]))
+            // What is empty says nothing; the ledger's lock is, and cannot be opened.
+            if (file.Length > 0 && !NotOurs.Contains(path.Split(Path.DirectorySeparatorChar)[0]))
             {
                 using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
                 using var reader = new StreamReader(stream, Encoding.UTF8);
