@@ -33,7 +33,7 @@ public sealed class ProposalForms(PageActions actions)
         if (proposal is not null)
         {
             (var number, refusal) = await actions.ProposeAsync(
-                visit, proposal.Title, proposal.Files, cancellationToken);
+                visit, proposal.Title, proposal.Files, CancellationToken.None);
             if (number is not null)
             {
                 return SeeOther.To($"{visit.Root}/pull/{number}");

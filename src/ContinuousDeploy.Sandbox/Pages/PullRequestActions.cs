@@ -10,14 +10,14 @@ public sealed class PullRequestActions(PageActions actions)
         var pull = repository.MapGroup("/pull/{number:int}");
         pull.MapPost("/comments", (HttpContext http, int number) => DoAsync(
             pages, http, number, (visit, found, form) =>
-                actions.CommentAsync(visit, found, form["body"].ToString(), http.RequestAborted)));
+                actions.CommentAsync(visit, found, form["body"].ToString(), CancellationToken.None)));
         pull.MapPost("/merge", (HttpContext http, int number) => DoAsync(
             pages, http, number, (visit, found, form) =>
-                actions.MergeAsync(visit, found, form["method"].ToString(), form["head"], http.RequestAborted)));
+                actions.MergeAsync(visit, found, form["method"].ToString(), form["head"], CancellationToken.None)));
         pull.MapPost("/close", (HttpContext http, int number) => DoAsync(
-            pages, http, number, (visit, found, _) => actions.SetOpenAsync(visit, found, false, http.RequestAborted)));
+            pages, http, number, (visit, found, _) => actions.SetOpenAsync(visit, found, false, CancellationToken.None)));
         pull.MapPost("/reopen", (HttpContext http, int number) => DoAsync(
-            pages, http, number, (visit, found, _) => actions.SetOpenAsync(visit, found, true, http.RequestAborted)));
+            pages, http, number, (visit, found, _) => actions.SetOpenAsync(visit, found, true, CancellationToken.None)));
     }
 
     /// <summary>Does it, and shows the pull request again: as it is now, or with the reason of the refusal.</summary>

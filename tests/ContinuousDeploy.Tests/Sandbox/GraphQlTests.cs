@@ -55,6 +55,29 @@ public sealed class GraphQlTests
     }
 
     [Fact]
+    public async Task What_was_begun_is_done_though_its_client_has_gone()
+    {
+        await using Scene scene = await Scene.StartAsync();
+        for (int moment = 0; moment < 40; moment++)
+        {
+            string before = await HeadAsync(scene);
+            try
+            {
+                await scene.GraphQlAsync(
+                    Commit, Added(before, $"version: 0.{moment}\n"), TimeSpan.FromMilliseconds(3 * moment));
+            }
+            catch (OperationCanceledException)
+            {
+                // Its answer is not waited for.
+            }
+        }
+
+        Reply made = await scene.GraphQlAsync(Commit, Added(await HeadAsync(scene), "version: 1\n"));
+
+        Assert.NotNull(made.Body!["data"]!["createCommitOnBranch"]);
+    }
+
+    [Fact]
     public async Task Values_may_stand_in_the_document_itself()
     {
         await using Scene scene = await Scene.StartAsync();
@@ -139,6 +162,13 @@ public sealed class GraphQlTests
 
     private static async Task<string> HeadAsync(Scene scene) =>
         (string)(await scene.GetAsync($"{Scene.Api}/git/ref/heads/main")).Body!["object"]!["sha"]!;
+
+    private static JsonObject Added(string head, string text)
+    {
+        JsonObject input = Input(head, text);
+        input["input"]!["fileChanges"]!["deletions"] = new JsonArray();
+        return input;
+    }
 
     private static JsonObject Input(string head, string text) => new()
     {

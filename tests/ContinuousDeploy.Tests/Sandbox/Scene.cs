@@ -79,8 +79,14 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Calls the API with the installation's token, unless another authorization is given.</summary>
+    /// <param name="patience">How long the client waits for the answer, or null for as long as it takes.</param>
     public async Task<Reply> SendAsync(
-        string method, string path, JsonNode? body = null, string? authorization = null, string? ifNoneMatch = null)
+        string method,
+        string path,
+        JsonNode? body = null,
+        string? authorization = null,
+        string? ifNoneMatch = null,
+        TimeSpan? patience = null)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), new Uri(Server.ApiUrl, path));
         request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization ?? $"Bearer {Token}");
@@ -95,15 +101,21 @@ internal sealed class Scene : IAsyncDisposable
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         }
 
-        using HttpResponseMessage response = await client.SendAsync(request, Cancelled);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        either.CancelAfter(patience ?? Timeout.InfiniteTimeSpan);
+        using HttpResponseMessage response = await client.SendAsync(request, either.Token);
         string text = await response.Content.ReadAsStringAsync(Cancelled);
         return new((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), response.Headers);
     }
 
     public Task<Reply> GetAsync(string path) => SendAsync("GET", path);
 
-    public Task<Reply> GraphQlAsync(string query, JsonObject? variables = null) => SendAsync(
-        "POST", Server.GraphQlUrl.ToString(), new JsonObject { ["query"] = query, ["variables"] = variables });
+    public Task<Reply> GraphQlAsync(
+        string query, JsonObject? variables = null, TimeSpan? patience = null) => SendAsync(
+            "POST",
+            Server.GraphQlUrl.ToString(),
+            new JsonObject { ["query"] = query, ["variables"] = variables },
+            patience: patience);
 
     /// <summary>A token of the app itself.</summary>
     public string Jwt(

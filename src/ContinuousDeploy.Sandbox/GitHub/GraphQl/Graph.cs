@@ -44,8 +44,8 @@ internal sealed class Graph(Site site, Merging merging, Call call)
                 await RefAsync(repository, git, $"refs/heads/{repository.DefaultBranch}"),
             ["ref"] = async arguments => await RefAsync(repository, git, Full($"{arguments["qualifiedName"]}")),
             ["object"] = async arguments =>
-                await git.ResolveAsync($"{arguments["expression"] ?? arguments["oid"]}", call.Aborted) is { } sha
-                    ? Commit(repository, await git.CommitAsync(sha, call.Aborted))
+                await git.ResolveAsync($"{arguments["expression"] ?? arguments["oid"]}", CancellationToken.None) is { } sha
+                    ? Commit(repository, await git.CommitAsync(sha, CancellationToken.None))
                     : null,
             ["pullRequest"] = arguments => Task.FromResult<object?>(
                 site.World.FindPullRequest(repository, (int?)arguments["number"] ?? 0) is { } pull
@@ -58,12 +58,12 @@ internal sealed class Graph(Site site, Merging merging, Call call)
 
     public async Task<GraphObject?> RefAsync(Repository repository, BareRepository git, string name)
     {
-        if (await git.ResolveAsync(name, call.Aborted) is not { } sha)
+        if (await git.ResolveAsync(name, CancellationToken.None) is not { } sha)
         {
             return null;
         }
 
-        Commit commit = await git.CommitAsync(sha, call.Aborted);
+        Commit commit = await git.CommitAsync(sha, CancellationToken.None);
         return new("Ref", new()
         {
             ["id"] = GraphObject.Plain(Representations.NodeId("REF", $"{repository.Id}:{name}")),

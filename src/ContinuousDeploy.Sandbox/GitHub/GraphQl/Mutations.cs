@@ -37,7 +37,7 @@ internal sealed class Mutations(Site site, BranchCommits commits, Graph graph, C
             Text(input, "expectedHeadOid"),
             body.Length == 0 ? Text(message, "headline") : $"{Text(message, "headline")}\n\n{body}",
             Edits(input["fileChanges"] as JsonObject ?? []),
-            call.Aborted);
+            CancellationToken.None);
         return made.Why is { } why
             ? throw new FieldFailedException(why.Errors[0].Code, why.Message)
             : await PayloadAsync(repository, reference, made.Value, input["clientMutationId"]);
@@ -47,7 +47,7 @@ internal sealed class Mutations(Site site, BranchCommits commits, Graph graph, C
         Repository repository, string reference, string oid, JsonNode? mutation)
     {
         BareRepository git = Site.Git(repository);
-        Commit commit = await git.CommitAsync(oid, call.Aborted);
+        Commit commit = await git.CommitAsync(oid, CancellationToken.None);
         return new("CreateCommitOnBranchPayload", new()
         {
             ["clientMutationId"] = GraphObject.Known(mutation?.DeepClone()),

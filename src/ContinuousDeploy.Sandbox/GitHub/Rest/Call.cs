@@ -26,9 +26,6 @@ public sealed class Call(HttpContext http, Caller caller, ReadOnlyMemory<byte> b
     /// <summary>Who acts; an endpoint that writes is only reached by someone who may.</summary>
     public Actor Actor { get; internal set; } = null!;
 
-    /// <summary>The request's end: the client has gone.</summary>
-    public CancellationToken Aborted => http.RequestAborted;
-
     /// <summary>A part of the path. An encoded slash in a branch name arrives as <c>%2F</c>.</summary>
     public string Route(string name) =>
         ((string?)http.Request.RouteValues[name] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

@@ -42,7 +42,7 @@ public sealed class CheckRunsApi(Site site, Checks checks)
 
     internal async Task<Answer> SuitesAtAsync(Call call, string sha)
     {
-        Commit head = await Site.Git(call.Repository).CommitAsync(sha, call.Aborted);
+        Commit head = await Site.Git(call.Repository).CommitAsync(sha, CancellationToken.None);
         CheckSuite[] found = [.. site.World.CheckSuites.All
             .Where(suite => suite.Repository == call.Repository.Id && suite.HeadSha == sha)
             .Where(suite => call.Query("app_id") is not { } app || suite.App.ToString() == app)];
@@ -72,7 +72,7 @@ public sealed class CheckRunsApi(Site site, Checks checks)
         }
 
         Outcome<CheckRun> made = await checks.CreateAsync(
-            call.Repository, call.Actor, body.Value.HeadSha, Edit(body.Value), call.Aborted);
+            call.Repository, call.Actor, body.Value.HeadSha, Edit(body.Value), CancellationToken.None);
         return made.Why is { } why ? why : Answer.Created(site.Json.CheckRun(made.Value));
     }
 
@@ -90,7 +90,7 @@ public sealed class CheckRunsApi(Site site, Checks checks)
             return wrong;
         }
 
-        Outcome<CheckRun> updated = await checks.UpdateAsync(run, call.Actor, Edit(body.Value), call.Aborted);
+        Outcome<CheckRun> updated = await checks.UpdateAsync(run, call.Actor, Edit(body.Value), CancellationToken.None);
         return updated.Why is { } why ? why : Answer.Ok(site.Json.CheckRun(updated.Value));
     }
 

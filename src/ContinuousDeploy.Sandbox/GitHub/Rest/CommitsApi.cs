@@ -38,7 +38,7 @@ public sealed class CommitsApi(Site site, CheckRunsApi checks)
             return denied;
         }
 
-        string? sha = await Site.Git(call.Repository).ResolveAsync(rest[..^end.Length], call.Aborted);
+        string? sha = await Site.Git(call.Repository).ResolveAsync(rest[..^end.Length], CancellationToken.None);
         return sha is null
             ? new Refusal(422, $"No commit found for SHA: {rest[..^end.Length]}")
             : await run(call, sha);
@@ -47,15 +47,15 @@ public sealed class CommitsApi(Site site, CheckRunsApi checks)
     private async Task<Answer> ListAsync(Call call)
     {
         BareRepository git = Site.Git(call.Repository);
-        if (await git.ResolveAsync(call.Query("sha") ?? call.Repository.DefaultBranch, call.Aborted) is not { } from)
+        if (await git.ResolveAsync(call.Query("sha") ?? call.Repository.DefaultBranch, CancellationToken.None) is not { } from)
         {
             return Refusal.NotFound;
         }
 
         List<JsonObject> commits = [];
-        foreach (string sha in await git.CommitsAsync(from, null, MostListed, call.Aborted))
+        foreach (string sha in await git.CommitsAsync(from, null, MostListed, CancellationToken.None))
         {
-            commits.Add(site.Json.Commit(call.Repository, await git.CommitAsync(sha, call.Aborted)));
+            commits.Add(site.Json.Commit(call.Repository, await git.CommitAsync(sha, CancellationToken.None)));
         }
 
         return call.Page(commits, commit => commit);
@@ -64,9 +64,9 @@ public sealed class CommitsApi(Site site, CheckRunsApi checks)
     private async Task<Answer> GetAsync(Call call, string sha)
     {
         BareRepository git = Site.Git(call.Repository);
-        Commit commit = await git.CommitAsync(sha, call.Aborted);
+        Commit commit = await git.CommitAsync(sha, CancellationToken.None);
         ImmutableArray<FileChange> files = await git.CompareAsync(
-            commit.Parents.FirstOrDefault() ?? BareRepository.NoTree, sha, call.Aborted);
+            commit.Parents.FirstOrDefault() ?? BareRepository.NoTree, sha, CancellationToken.None);
         JsonObject made = site.Json.Commit(call.Repository, commit);
         made["stats"] = new JsonObject
         {
@@ -86,8 +86,8 @@ public sealed class CommitsApi(Site site, CheckRunsApi checks)
         foreach (PullRequest pull in site.World.PullRequests.All.Where(one => one.Repository == call.Repository.Id))
         {
             bool holds = pull.MergeCommit == sha
-                || (await git.IsAncestorAsync(sha, pull.HeadSha, call.Aborted)
-                    && !await git.IsAncestorAsync(sha, pull.BaseSha, call.Aborted));
+                || (await git.IsAncestorAsync(sha, pull.HeadSha, CancellationToken.None)
+                    && !await git.IsAncestorAsync(sha, pull.BaseSha, CancellationToken.None));
             if (holds && (pull.Open || pull.MergedAt is not null))
             {
                 found.Add(pull);

@@ -16,12 +16,12 @@ public sealed class ContentsApi(Site site)
         BareRepository git = Site.Git(call.Repository);
         string reference = call.Query("ref") ?? call.Repository.DefaultBranch;
         string path = call.Route("path").Trim('/');
-        if (await git.ResolveAsync(reference, call.Aborted) is not { } commit)
+        if (await git.ResolveAsync(reference, CancellationToken.None) is not { } commit)
         {
             return new Refusal(404, $"No commit found for the ref {reference}");
         }
 
-        TreeEntry? entry = path.Length == 0 ? null : await git.EntryAsync(commit, path, call.Aborted);
+        TreeEntry? entry = path.Length == 0 ? null : await git.EntryAsync(commit, path, CancellationToken.None);
         if (path.Length > 0 && entry is null)
         {
             return Refusal.NotFound;
@@ -34,7 +34,7 @@ public sealed class ContentsApi(Site site)
 
     private async Task<Answer> FileAsync(Call call, BareRepository git, TreeEntry entry, string reference)
     {
-        byte[] content = await git.BlobAsync(entry.Sha, call.Aborted);
+        byte[] content = await git.BlobAsync(entry.Sha, CancellationToken.None);
         JsonObject made = site.Json.Content(call.Repository, entry, reference, content);
         if (entry.Mode == "120000")
         {
@@ -47,7 +47,7 @@ public sealed class ContentsApi(Site site)
     private async Task<Answer> FolderAsync(Call call, BareRepository git, string commit, string path, string reference)
     {
         JsonArray entries = [];
-        foreach (TreeEntry entry in await git.FolderAsync(commit, path, call.Aborted))
+        foreach (TreeEntry entry in await git.FolderAsync(commit, path, CancellationToken.None))
         {
             entries.Add((JsonNode)site.Json.Content(call.Repository, entry, reference, null));
         }

@@ -56,7 +56,7 @@ public sealed class DeploymentsApi(Site site, Deployments deployments)
             asked.TransientEnvironment ?? false,
             asked.ProductionEnvironment);
         Outcome<DeploymentCreation> made = await deployments.CreateAsync(
-            call.Repository, call.Actor, deployment, call.Aborted);
+            call.Repository, call.Actor, deployment, CancellationToken.None);
         if (made.Why is { } why)
         {
             return why;

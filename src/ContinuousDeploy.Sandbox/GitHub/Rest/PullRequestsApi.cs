@@ -76,7 +76,7 @@ public sealed class PullRequestsApi(Site site, PullRequests pullRequests, Mergin
             call.Repository,
             call.Actor,
             new(asked.Title, asked.Head, asked.Base, asked.Body, asked.Draft ?? false),
-            call.Aborted);
+            CancellationToken.None);
         return opened.Why is { } why ? why : Answer.Created(site.Json.PullRequest(opened.Value, null));
     }
 
@@ -96,7 +96,7 @@ public sealed class PullRequestsApi(Site site, PullRequests pullRequests, Mergin
 
         bool? open = asked.State is null ? null : asked.State == "open";
         Outcome<PullRequest> edited = await pullRequests.EditAsync(
-            pull, call.Actor, asked.Title, asked.Body, asked.Base, open, call.Aborted);
+            pull, call.Actor, asked.Title, asked.Body, asked.Base, open, CancellationToken.None);
         return edited.Why is { } why ? why : Get(edited.Value);
     }
 
@@ -115,7 +115,7 @@ public sealed class PullRequestsApi(Site site, PullRequests pullRequests, Mergin
         }
 
         Outcome<string> merged = await merging.MergeAsync(
-            pull, call.Actor, new(method, asked.Sha, asked.CommitTitle, asked.CommitMessage), call.Aborted);
+            pull, call.Actor, new(method, asked.Sha, asked.CommitTitle, asked.CommitMessage), CancellationToken.None);
         return merged.Why is { } why
             ? why
             : Answer.Ok(new JsonObject
@@ -129,9 +129,9 @@ public sealed class PullRequestsApi(Site site, PullRequests pullRequests, Mergin
     private async Task<Answer> FilesAsync(Call call, PullRequest pull)
     {
         BareRepository git = Site.Git(call.Repository);
-        string from = await git.MergeBaseAsync(pull.BaseSha, pull.HeadSha, call.Aborted) ?? pull.BaseSha;
+        string from = await git.MergeBaseAsync(pull.BaseSha, pull.HeadSha, CancellationToken.None) ?? pull.BaseSha;
         return call.Page(
-            await git.CompareAsync(from, pull.HeadSha, call.Aborted),
+            await git.CompareAsync(from, pull.HeadSha, CancellationToken.None),
             file => site.Json.File(call.Repository, pull.HeadSha, file));
     }
 
@@ -139,9 +139,9 @@ public sealed class PullRequestsApi(Site site, PullRequests pullRequests, Mergin
     {
         BareRepository git = Site.Git(call.Repository);
         List<JsonObject> commits = [];
-        foreach (string sha in await git.CommitsAsync(pull.HeadSha, pull.BaseSha, 250, call.Aborted))
+        foreach (string sha in await git.CommitsAsync(pull.HeadSha, pull.BaseSha, 250, CancellationToken.None))
         {
-            commits.Insert(0, site.Json.Commit(call.Repository, await git.CommitAsync(sha, call.Aborted)));
+            commits.Insert(0, site.Json.Commit(call.Repository, await git.CommitAsync(sha, CancellationToken.None)));
         }
 
         return call.Page(commits, commit => commit);

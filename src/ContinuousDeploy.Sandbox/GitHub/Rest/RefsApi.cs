@@ -24,13 +24,13 @@ public sealed class RefsApi(Site site, References references)
     private async Task<Answer> GetAsync(Call call)
     {
         string name = Name(call);
-        return await Site.Git(call.Repository).ResolveAsync(name, call.Aborted) is { } sha
+        return await Site.Git(call.Repository).ResolveAsync(name, CancellationToken.None) is { } sha
             ? Answer.Ok(site.Json.Ref(call.Repository, new(name, sha)))
             : Refusal.NotFound;
     }
 
     private async Task<Answer> ListAsync(Call call) => call.Page(
-        await Site.Git(call.Repository).RefsAsync(Name(call), call.Aborted),
+        await Site.Git(call.Repository).RefsAsync(Name(call), CancellationToken.None),
         reference => site.Json.Ref(call.Repository, reference));
 
     private async Task<Answer> CreateAsync(Call call)
@@ -46,7 +46,7 @@ public sealed class RefsApi(Site site, References references)
             return Refusal.Missing(body.Value.Ref is null ? "ref" : "sha");
         }
 
-        Outcome<GitRef> made = await references.CreateAsync(call.Repository, call.Actor, name, sha, call.Aborted);
+        Outcome<GitRef> made = await references.CreateAsync(call.Repository, call.Actor, name, sha, CancellationToken.None);
         return made.Why is { } why ? why : Answer.Created(site.Json.Ref(call.Repository, made.Value));
     }
 
@@ -64,13 +64,13 @@ public sealed class RefsApi(Site site, References references)
         }
 
         Outcome<GitRef> moved = await references.MoveAsync(
-            call.Repository, call.Actor, Name(call), sha, body.Value.Force ?? false, call.Aborted);
+            call.Repository, call.Actor, Name(call), sha, body.Value.Force ?? false, CancellationToken.None);
         return moved.Why is { } why ? why : Answer.Ok(site.Json.Ref(call.Repository, moved.Value));
     }
 
     private async Task<Answer> DeleteAsync(Call call)
     {
-        Outcome<bool> deleted = await references.DeleteAsync(call.Repository, call.Actor, Name(call), call.Aborted);
+        Outcome<bool> deleted = await references.DeleteAsync(call.Repository, call.Actor, Name(call), CancellationToken.None);
         return deleted.Why is { } why ? why : Answer.NoContent;
     }
 }

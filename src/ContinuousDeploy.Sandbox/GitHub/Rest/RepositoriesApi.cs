@@ -25,12 +25,12 @@ public sealed class RepositoriesApi(Site site)
     {
         BareRepository git = Site.Git(call.Repository);
         string name = call.Route("branch");
-        if (await git.BranchAsync(name, call.Aborted) is not { } sha)
+        if (await git.BranchAsync(name, CancellationToken.None) is not { } sha)
         {
             return new Refusal(404, "Branch not found");
         }
 
-        Commit head = await git.CommitAsync(sha, call.Aborted);
+        Commit head = await git.CommitAsync(sha, CancellationToken.None);
         return Answer.Ok(site.Json.Branch(call.Repository, name, head));
     }
 

@@ -86,7 +86,11 @@ public sealed class World(TimeProvider time) : IDisposable
     /// <summary><c>owner/name</c>.</summary>
     public string FullName(Repository repository) => $"{Accounts[repository.Owner].Login}/{repository.Name}";
 
-    /// <summary>Makes one change while nobody else makes one.</summary>
+    /// <summary>
+    /// Makes one change while nobody else makes one. Changes that somebody asks for over HTTP are made to their end though
+    /// he has gone meanwhile, as at GitHub: one that broke off would leave half of itself, and Git's locks, behind.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait for the turn.</param>
     public async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
