@@ -10,6 +10,7 @@ namespace ContinuousDeploy.Core.Proposals;
 /// <param name="Merge">Whether the bot merges it; otherwise a person does.</param>
 /// <param name="NotBefore">When the next step may be tried, or null for at once.</param>
 /// <param name="Attempts">Failed tries of the present step.</param>
+/// <param name="Trouble">Why GitHub, the network or rights failed the last of them, or null where they did not.</param>
 public sealed record ProposalState(
     string Id,
     ProposalKind Kind,
@@ -17,7 +18,8 @@ public sealed record ProposalState(
     bool Merge,
     ProposalStatus Status,
     DateTimeOffset? NotBefore,
-    int Attempts)
+    int Attempts,
+    string? Trouble = null)
 {
     /// <summary>The branch it is made on.</summary>
     public string Branch => $"continuous-deploy/{Id}";

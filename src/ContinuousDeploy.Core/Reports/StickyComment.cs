@@ -104,7 +104,7 @@ internal static class StickyComment
     private static string Line(ProposalState proposal)
     {
         var what = proposal.Kind is ProposalKind.Revert ? "Revert" : "Resume";
-        return proposal.Status switch
+        var stands = proposal.Status switch
         {
             ProposalStatus.Wanted or ProposalStatus.Opening => $"{what}: the pull request is being opened.",
             ProposalStatus.Open { Waits: { } waits } open => $"{what}: #{open.PullRequest} is open. {Markdown.Text(waits)}",
@@ -117,5 +117,6 @@ internal static class StickyComment
             ProposalStatus.Unneeded => $"{what}: not needed, Git says it already.",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        return stands + TroubleWords.Of(proposal);
     }
 }

@@ -7,7 +7,7 @@ using ContinuousDeploy.GitHub;
 namespace ContinuousDeploy.Stages;
 
 /// <summary>Brings the bot's own pull requests forward, one step at a time; each step can be repeated.</summary>
-public sealed class ProposalRun(EnvironmentsRepository repository, IProposals proposals)
+public sealed partial class ProposalRun(EnvironmentsRepository repository, IProposals proposals, ILogger logger)
 {
     /// <summary>When the next step of any proposal may be tried, or null where all are settled or wait for a person.</summary>
     public DateTimeOffset? NextDue => repository.Stream.State.Proposals
@@ -57,7 +57,7 @@ public sealed class ProposalRun(EnvironmentsRepository repository, IProposals pr
         }
         catch (GitHubUnavailableException exception)
         {
-            await PauseAsync(proposal, exception.RetryAfter, cancellationToken);
+            await PauseAsync(proposal, exception, cancellationToken);
             return false;
         }
     }
@@ -135,14 +135,17 @@ public sealed class ProposalRun(EnvironmentsRepository repository, IProposals pr
             ProposalStatus.Open when !proposal.Merge && status == proposal.Status => DateTimeOffset.MaxValue,
             _ => (DateTimeOffset?)null,
         };
-        return ChangeAsync(proposal, proposal with { Status = status, Attempts = attempts, NotBefore = notBefore }, cancellationToken);
+        var after = proposal with { Status = status, Attempts = attempts, NotBefore = notBefore, Trouble = null };
+        return ChangeAsync(proposal, after, cancellationToken);
     }
 
-    private Task PauseAsync(ProposalState proposal, TimeSpan? retryAfter, CancellationToken cancellationToken)
+    private Task PauseAsync(ProposalState proposal, GitHubUnavailableException failure, CancellationToken cancellationToken)
     {
         var attempts = proposal.Attempts + 1;
-        var notBefore = repository.Time.GetUtcNow() + (retryAfter ?? Backoff.After(attempts));
-        return ChangeAsync(proposal, proposal with { Attempts = attempts, NotBefore = notBefore }, cancellationToken);
+        var notBefore = repository.Time.GetUtcNow() + (failure.RetryAfter ?? Backoff.After(attempts));
+        LogPaused(repository.Reference, proposal.Id, notBefore, failure.Message);
+        var after = proposal with { Attempts = attempts, NotBefore = notBefore, Trouble = failure.Message };
+        return ChangeAsync(proposal, after, cancellationToken);
     }
 
     private Task ChangeAsync(ProposalState before, ProposalState after, CancellationToken cancellationToken) =>
@@ -175,4 +178,8 @@ public sealed class ProposalRun(EnvironmentsRepository repository, IProposals pr
 
     private static bool IsWaitingForGitHub(ProposalState proposal) =>
         proposal is { Status: ProposalStatus.Open, NotBefore: not null };
+
+    [LoggerMessage(LogLevel.Warning, "{Repository}: {Proposal} is tried again at {NotBefore:O}: {Reason}")]
+    private partial void LogPaused(
+        RepositoryReference repository, string proposal, DateTimeOffset notBefore, string reason);
 }

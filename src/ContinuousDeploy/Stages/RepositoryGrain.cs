@@ -92,7 +92,7 @@ public sealed class RepositoryRunners(
         var stream = new RepositoryStream(id, ledger);
         await stream.LoadAsync(cancellationToken);
         var repository = new EnvironmentsRepository(facts, stream, mirrors, gitHub, stages, time);
-        var parts = RepositoryParts.Of(repository, reporter, proposals, traffic, targets);
+        var parts = RepositoryParts.Of(repository, reporter, proposals, traffic, targets, logger);
         var runner = new RepositoryRunner(repository, parts, work, logger);
         runner.Reconcile();
         return runner;

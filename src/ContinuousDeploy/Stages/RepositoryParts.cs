@@ -15,7 +15,12 @@ public sealed record RepositoryParts(
     GapCount Gaps)
 {
     public static RepositoryParts Of(
-        EnvironmentsRepository repository, IReporter reporter, IProposals proposals, ITraffic traffic, TargetCatalog targets)
+        EnvironmentsRepository repository,
+        IReporter reporter,
+        IProposals proposals,
+        ITraffic traffic,
+        TargetCatalog targets,
+        ILogger logger)
     {
         var requests = new PinRequests(repository);
         var rebuild = new StageRebuild(repository, targets, requests);
@@ -27,7 +32,7 @@ public sealed record RepositoryParts(
             new PlanChecks(repository, reporter),
             new CommandExecution(repository, callers, new StageCommands(repository, callers, synchronization)),
             new CommentSearch(repository),
-            new ProposalRun(repository, proposals),
+            new ProposalRun(repository, proposals, logger),
             new MergeReports(repository, reporter),
             new GapCount(repository));
     }

@@ -202,14 +202,17 @@ public sealed class RepositoryRunner : IStageListener, IAsyncDisposable
 
     private async Task ProposeAsync(CancellationToken cancellationToken)
     {
+        var before = repository.Stream.State.Proposals;
         if (await parts.Proposals.RunAsync(cancellationToken))
         {
             Synchronize();
-            var answered = repository.Stream.State.Proposals.Select(proposal => proposal.PullRequest).ToHashSet();
-            foreach (var merge in repository.Stream.State.Merges.Where(merge => answered.Contains(merge.PullRequest)))
-            {
-                schedule.Tell(merge.Commit);
-            }
+        }
+
+        // Also what has failed once more: it may be the failure after which a person should look.
+        var changed = repository.Stream.State.Proposals.Except(before).Select(proposal => proposal.PullRequest).ToHashSet();
+        foreach (var merge in repository.Stream.State.Merges.Where(merge => changed.Contains(merge.PullRequest)))
+        {
+            schedule.Tell(merge.Commit);
         }
 
         if (parts.Proposals.NextDue is { } due && due != DateTimeOffset.MaxValue)

@@ -40,8 +40,21 @@ public sealed class MergeReportTests
     public void When_the_way_back_keeps_failing() => Snapshot.Match(Show(Failing(Given.Restoring)), "merge-keeps-failing");
 
     [Fact]
-    public void A_failure_that_may_be_chance_is_not_told() =>
+    public void When_the_revert_keeps_failing()
+    {
+        var failing = Revert(new ProposalStatus.Wanted()) with { Attempts = Backoff.Attempts, Trouble = "@everyone: 403 from <GitHub>" };
+        Snapshot.Match(Show(Given.Failed, failing), "merge-revert-keeps-failing");
+    }
+
+    [Fact]
+    public void A_failure_that_may_be_chance_is_not_told()
+    {
         Assert.Equal(Show(Given.Restoring), Show(Failing(Given.Restoring, times: Backoff.Attempts - 1)));
+        var wanted = Revert(new ProposalStatus.Wanted());
+        Assert.Equal(
+            Show(Given.Failed, wanted),
+            Show(Given.Failed, wanted with { Attempts = Backoff.Attempts - 1, Trouble = "403 from GitHub" }));
+    }
 
     [Fact]
     public void A_merge_that_touches_no_stage_says_so()

@@ -69,6 +69,26 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task What_keeps_a_revert_from_being_opened_is_told()
+    {
+        await using var app = await Scenario.StartAsync();
+        var pullRequest = await app.OpenPinAsync("production", "1.5.1-broken");
+        app.Fail("POST", 500, times: 1000, "/repos/*/pulls");
+
+        await app.MergeAsync(pullRequest);
+        await app.PassAsync(TimeSpan.FromMinutes(2), times: 5);
+        Assert.Contains(
+            "Revert: the pull request is being opened. ⚠️ It keeps failing: ",
+            app.StickyComment(pullRequest),
+            StringComparison.Ordinal);
+
+        app.HealGitHub();
+        await app.PassAsync(TimeSpan.FromMinutes(2), times: 5);
+        Assert.True(app.IsMerged(Assert.Single(app.ByBot).Number));
+        Assert.DoesNotContain("keeps failing", app.StickyComment(pullRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_damaged_mirror_is_made_anew_and_the_next_merge_is_live()
     {
         await using var app = await Scenario.StartAsync();

@@ -152,9 +152,9 @@ public sealed partial class Scenario
     }
 
     /// <summary>GitHub fails at its next calls: answers with a status, or with 0 does it and drops the answer.</summary>
-    public void Fail(string method, int status, int times) => github.Faults.Add(new RequestFault(
+    public void Fail(string method, int status, int times, string path = "/repos/*") => github.Faults.Add(new RequestFault(
         method,
-        "/repos/*",
+        path,
         status == 0 ? RequestFaultKind.DropAnswer : RequestFaultKind.Status,
         times,
         status,
