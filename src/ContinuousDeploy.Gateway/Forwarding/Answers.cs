@@ -43,7 +43,7 @@ public static class Answers
 
     // The connection was refused or never made: nothing was sent, so the request is safe to repeat.
     private static bool IsNobodyThere(Exception? exception) =>
-        exception is HttpRequestException
+        exception is SocketException or HttpRequestException
         {
             HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
             InnerException: SocketException or TimeoutException or OperationCanceledException,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 
 namespace ContinuousDeploy.Sandbox.Demo;
 
@@ -97,7 +98,8 @@ public sealed class BotProcess(BuiltPrograms programs, BotSettings settings, Tim
             using var answer = await client.GetAsync(new Uri(settings.Url, "readyz"), cancellationToken);
             return answer.StatusCode is HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        // A bare SocketException where it dies in the moment the connection is made.
+        catch (Exception silent) when (silent is HttpRequestException or SocketException)
         {
             return false;
         }

@@ -101,7 +101,7 @@ public sealed class GatewaySocket : IDisposable
     public void Dispose() => client.Dispose();
 
     private static bool IsInfrastructure(Exception error, CancellationToken cancellationToken) =>
-        error is HttpRequestException or IOException
+        error is HttpRequestException or IOException or SocketException
         || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static async Task<Stream> ConnectAsync(string path, CancellationToken cancellationToken)

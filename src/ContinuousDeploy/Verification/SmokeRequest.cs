@@ -78,6 +78,8 @@ public sealed class SmokeRequest(HttpClient client, TimeProvider time)
         HttpRequestException { InnerException: SocketException socket } => WhatWasSeen(socket.SocketErrorCode),
         HttpIOException or HttpRequestException => WhatWasSeen(Kind(exception)),
         IOException { InnerException: SocketException socket } => WhatWasSeen(socket.SocketErrorCode),
+        // Bare where the connection is reset in the moment it is made.
+        SocketException socket => WhatWasSeen(socket.SocketErrorCode),
         _ => null,
     };
 
@@ -92,7 +94,8 @@ public sealed class SmokeRequest(HttpClient client, TimeProvider time)
     private static string? WhatWasSeen(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "connection refused",
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => "connection reset",
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected =>
+            "connection reset",
         SocketError.TimedOut => "connection timed out",
         _ => null,
     };

@@ -116,6 +116,7 @@ internal sealed class BotInWorld : IAsyncDisposable
             if (Bot.Lives != lives)
             {
                 (lives, since) = (Bot.Lives, TimeProvider.System.GetTimestamp());
+                TestContext.Current.TestOutputHelper?.WriteLine($"killed {Outside.Kills.Count} times, started {lives} times");
             }
 
             if (TimeProvider.System.GetElapsedTime(since) > Patience || lives > Outside.Kills.Count + Unkilled)

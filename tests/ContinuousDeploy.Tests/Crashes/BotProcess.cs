@@ -108,7 +108,7 @@ internal sealed class BotProcess : IDisposable
                 using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
                 return (answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
             }
-            catch (HttpRequestException) when (process is { HasExited: false })
+            catch (Exception silent) when (IsSilence(silent) && process is { HasExited: false })
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
             }
@@ -122,13 +122,16 @@ internal sealed class BotProcess : IDisposable
         {
             return await client.GetStringAsync(new Uri("idle", UriKind.Relative), cancellationToken) == "idle";
         }
-        catch (Exception silent) when (silent is HttpRequestException
+        catch (Exception silent) when (IsSilence(silent)
             || (silent is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // It is down, or is still at work when the client's time is over.
             return false;
         }
     }
+
+    // A bare SocketException where it dies in the moment the connection is made.
+    private static bool IsSilence(Exception exception) => exception is HttpRequestException or SocketException;
 
     public void Dispose()
     {

@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using System.Text;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.Core.Access;
 using ContinuousDeploy.GitHub;
+using ContinuousDeploy.GitHub.Transport;
 using Microsoft.AspNetCore.Http;
 
 namespace ContinuousDeploy.Tests.GitHub;
@@ -27,6 +29,19 @@ public sealed class TransportFaultTests
         var problem = await AskAsync(stub);
 
         Assert.Contains(status == 429 ? "rate limit" : $"answered {status}", problem.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>.NET lets the socket's own exception out of the client where the other side resets a connection at once.</summary>
+    [Fact]
+    public async Task A_connection_that_breaks_as_it_is_made_is_GitHub_being_unavailable()
+    {
+        using var handler = new AnswerHandler(TimeProvider.System) { InnerHandler = new Breaking() };
+        using var client = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://api.github.com/app");
+
+        var problem = await Assert.ThrowsAsync<GitHubUnavailableException>(() => client.SendAsync(request, Cancellation));
+
+        Assert.Contains("could not be reached", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -303,4 +318,11 @@ public sealed class TransportFaultTests
     private static Task<GitHubUnavailableException> AskAsync(StubGitHub stub) =>
         Assert.ThrowsAsync<GitHubUnavailableException>(
             () => stub.Repositories.FindCommentAsync(StubGitHub.Repository, 1, Cancellation));
+
+    private sealed class Breaking : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new SocketException((int)SocketError.NotConnected);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -92,6 +94,33 @@ public sealed class WebhookTests
         Assert.Equal(("timed out", 0), (late.Result!.Status, late.Result.StatusCode));
     }
 
+    /// <summary>Some of these connections break in the very moment they are made, which looks different to the sender.</summary>
+    [Fact]
+    public async Task A_receiver_that_resets_every_connection_is_sent_the_next_webhooks_all_the_same()
+    {
+        await using Scene scene = await Scene.StartAsync();
+        using TcpListener resetting = new(IPAddress.Loopback, 0);
+        resetting.Start();
+        Task reset = ResetAsync(resetting);
+        await scene.Server.Setup.SetWebhookAsync(
+            scene.App, new($"http://{resetting.LocalEndpoint}/"), "a secret of enough characters", Scene.Cancelled);
+        Issue issue = await scene.People.OpenIssueAsync(
+            scene.Repository, scene.Reader, "Question", "Why?", Scene.Cancelled);
+        for (int number = 0; number < 100; number++)
+        {
+            await scene.People.CommentAsync(
+                scene.Repository, issue.Number, scene.Reader, $"{number}", Scene.Cancelled);
+        }
+
+        await scene.Server.Webhooks.WhenDeliveredAsync(Scene.Cancelled);
+        resetting.Stop();
+        await reset;
+
+        Assert.Equal(100, scene.Server.Webhooks.Log.All.Count(delivery =>
+            delivery.Event == "issue_comment"
+            && delivery.Result is { Status: "failed to connect to host", StatusCode: 0 }));
+    }
+
     [Fact]
     public async Task Webhooks_are_lost_doubled_and_reordered_on_purpose()
     {
@@ -163,5 +192,21 @@ public sealed class WebhookTests
         gate.SetResult();
         await scene.Receiver.DisposeAsync();
         Directory.Delete(scene.Folder, recursive: true);
+    }
+
+    private static async Task ResetAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using Socket connection = await listener.AcceptSocketAsync(Scene.Cancelled);
+                connection.LingerState = new LingerOption(true, 0);
+            }
+        }
+        catch (SocketException)
+        {
+            // The listener was stopped.
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using System.Text;
 
 namespace ContinuousDeploy.Sandbox.GitHub.Webhooks;
@@ -36,7 +37,8 @@ public sealed class WebhookPost(TimeProvider time) : IDisposable
         {
             return Unanswered("timed out", started);
         }
-        catch (HttpRequestException)
+        // Bare where the connection is reset in the moment it is made.
+        catch (Exception broken) when (broken is HttpRequestException or SocketException)
         {
             return Unanswered("failed to connect to host", started);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace ContinuousDeploy.GitHub.Transport;
@@ -32,7 +33,8 @@ public sealed class AnswerHandler(TimeProvider time) : DelegatingHandler
         {
             throw Unavailable(request, $"gave no whole answer within {Deadline.TotalSeconds:0} seconds", problem);
         }
-        catch (Exception problem) when (problem is HttpRequestException or IOException)
+        // A bare SocketException where the connection is reset in the moment it is made.
+        catch (Exception problem) when (problem is HttpRequestException or IOException or SocketException)
         {
             throw Unavailable(request, $"could not be reached ({problem.Message})", problem);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace ContinuousDeploy.Targets.Process;
 
@@ -52,6 +53,10 @@ internal sealed class ReadinessProbe(TimeProvider time) : IDisposable
         {
             var refused = exception.HttpRequestError == HttpRequestError.ConnectionError;
             return new ProbeAnswer(Ready: false, Arrived: !refused, refused ? "connection refused" : "no valid answer");
+        }
+        catch (SocketException)
+        {
+            return new ProbeAnswer(Ready: false, Arrived: false, "connection reset as it was made");
         }
     }
 
