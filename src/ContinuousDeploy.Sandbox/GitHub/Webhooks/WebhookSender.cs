@@ -71,7 +71,8 @@ public sealed class WebhookSender(World world, FaultSwitches faults, TimeProvide
             return;
         }
 
-        await reached.Task.WaitAsync(cancellationToken);
+        // One that has come to grief sends nothing any more: whoever waits hears of it.
+        await await Task.WhenAny(reached.Task, running).WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
