@@ -35,6 +35,7 @@ internal static class CrashStory
         return new CrashEnd(world.Picture(), points, world.Outside.Kills)
         {
             Ending = Endings.Told(await new RealEnding(world).LinesAsync()),
+            Passed = world.Outside.Points,
         };
     }
 
@@ -74,6 +75,29 @@ internal static class CrashStory
 /// <param name="Kills">Those at which it did.</param>
 internal sealed record CrashEnd(string Picture, IReadOnlyList<string> Points, IReadOnlyList<string> Kills)
 {
+    private const string Before = "before ";
+    private const string After = "after ";
+
     /// <summary>What the simulated world can tell, too.</summary>
     public required string Ending { get; init; }
+
+    /// <summary>Every point that was passed, also again and again.</summary>
+    public required IReadOnlyList<string> Passed { get; init; }
+
+    /// <summary>
+    /// Whether the point after a write was missed because the bot was already dying, at a point of another stage or of the
+    /// repository, while that write went on: a write was begun that is neither one it was killed before nor one that ended.
+    /// </summary>
+    public bool DiedWithinTheWriteOf(string point)
+    {
+        if (!point.StartsWith(After, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var write = point[After.Length..point.LastIndexOf(',')] + ", number";
+        int Count(IEnumerable<string> points, string side) =>
+            points.Count(passed => passed.StartsWith(side + write, StringComparison.Ordinal));
+        return Count(Passed, Before) - Count(Kills, Before) > Count(Passed, After);
+    }
 }
