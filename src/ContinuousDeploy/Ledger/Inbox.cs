@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Microsoft.EntityFrameworkCore;
+using System.Text.Json;
 
 namespace ContinuousDeploy.Ledger;
 
@@ -13,7 +13,6 @@ public sealed class Inbox(LedgerWriter writer, LedgerReader reader, TimeProvider
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     private const int PruneSize = 500;
-    private const int KnownSize = 500;
 
     public Task<AppendOutcome> AppendAsync(Delivery delivery, CancellationToken cancellationToken)
     {
@@ -31,30 +30,18 @@ public sealed class Inbox(LedgerWriter writer, LedgerReader reader, TimeProvider
 
     public Task<ImmutableArray<PendingDelivery>> PendingAsync(
         long after, int limit, CancellationToken cancellationToken) =>
-        reader.ReadAsync(
-            async rows =>
-            {
-                var pending = await rows.Deliveries.Where(row => row.Completed == null && row.Position > after)
-                    .OrderBy(row => row.Position)
-                    .Take(limit)
-                    .ToListAsync(cancellationToken);
-                return pending.Select(Pending).ToImmutableArray();
-            },
-            cancellationToken);
+        reader.ListAsync(
+            SharedStatements.PendingDeliveries, LedgerRows.Pending, cancellationToken, ("@after", after), ("@limit", limit));
 
     public async Task<IReadOnlySet<string>> KnownAsync(
         IReadOnlyCollection<string> deliveries, CancellationToken cancellationToken)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var some in deliveries.Chunk(KnownSize))
-        {
-            known.UnionWith(await reader.ReadAsync(
-                rows => rows.Deliveries.Where(row => some.Contains(row.Id)).Select(row => row.Id)
-                    .ToListAsync(cancellationToken),
-                cancellationToken));
-        }
-
-        return known;
+        var known = await reader.ListAsync(
+            "SELECT id FROM deliveries WHERE id IN (SELECT value FROM json_each(@ids))",
+            row => row.GetString(0),
+            cancellationToken,
+            ("@ids", JsonSerializer.Serialize(deliveries)));
+        return known.ToHashSet(StringComparer.Ordinal);
     }
 
     public Task CompleteAsync(string delivery, string outcome, CancellationToken cancellationToken)
@@ -139,14 +126,6 @@ public sealed class Inbox(LedgerWriter writer, LedgerReader reader, TimeProvider
             ("@limit", PruneSize));
         return pruned;
     }
-
-    private static PendingDelivery Pending(DeliveryRow row) => new(
-        row.Position,
-        new Delivery(
-            row.Id,
-            row.Event,
-            BodyCompression.Decompress(row.Body, row.Length),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.Received)));
 
     /// <summary>A delivery that is to be completed, as it stands in its row.</summary>
     private sealed record OpenRow(long Position, string Event, long Received, long Length, long Digest);

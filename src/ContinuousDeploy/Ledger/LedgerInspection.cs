@@ -23,8 +23,7 @@ public static class LedgerInspection
 
     private static void Check(SqliteDatabase database, Action<SqliteConnection> check)
     {
-        using var connection = new SqliteConnection(database.ReadingConnectionString);
-        connection.Open();
+        using var connection = database.OpenForReading();
         check(connection);
     }
 

@@ -1,32 +1,39 @@
+using System.Collections.Immutable;
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Data.Sqlite;
 
 namespace ContinuousDeploy.Ledger;
 
 /// <summary>Reads the ledger, on connections of its own: readers never wait for the writer.</summary>
-public sealed class LedgerReader
+public sealed class LedgerReader(SqliteDatabase database)
 {
-    private readonly SqliteDatabase database;
-    private readonly PooledDbContextFactory<LedgerContext> contexts;
-
-    public LedgerReader(SqliteDatabase database)
-    {
-        this.database = database;
-        contexts = new PooledDbContextFactory<LedgerContext>(
-            new DbContextOptionsBuilder<LedgerContext>()
-                .UseSqlite(database.ReadingConnectionString)
-                .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-                .Options);
-    }
-
+    /// <summary>Asks for rows, all of one moment.</summary>
+    /// <returns>What <paramref name="read"/> makes of each, in order.</returns>
     /// <exception cref="LedgerUnavailableException"/>
-    public async Task<T> ReadAsync<T>(Func<LedgerContext, Task<T>> query, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<T>> ListAsync<T>(
+        string sql,
+        Func<SqliteDataReader, T> read,
+        CancellationToken cancellationToken,
+        params (string Name, object Value)[] values)
     {
         try
         {
-            await using var rows = await contexts.CreateDbContextAsync(cancellationToken);
-            return await query(rows);
+            await using var connection = database.OpenForReading();
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (name, value) in values)
+            {
+                command.Parameters.AddWithValue(name, value);
+            }
+
+            var rows = ImmutableArray.CreateBuilder<T>();
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+            {
+                rows.Add(read(row));
+            }
+
+            return rows.ToImmutable();
         }
         catch (DbException failure) when (database.Unavailable(failure) is { } unavailable)
         {

@@ -74,8 +74,7 @@ public sealed class OpenedLedger : IOpenedLedger
     {
         try
         {
-            await using var connection = new SqliteConnection(database.ReadingConnectionString);
-            await connection.OpenAsync(cancellationToken);
+            await using var connection = database.OpenForReading();
             return ChainVerification.FirstFault(connection, cancellationToken);
         }
         catch (SqliteException failure) when (database.Unavailable(failure) is { } unavailable)

@@ -42,9 +42,6 @@ public sealed class SqliteDatabase
 
     public string FilePath { get; }
 
-    /// <summary>The connection string of those who only read; their connections are pooled.</summary>
-    public string ReadingConnectionString => reading;
-
     /// <summary>
     /// Opens the one connection that writes. Only the first opening may create the file: one that vanishes later must
     /// be noticed, not replaced by an empty one.
@@ -64,6 +61,23 @@ public sealed class SqliteDatabase
                 PRAGMA wal_autocheckpoint = {CheckpointPages};
                 """;
             command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a connection that only reads; when it is disposed of, it waits for the next reader.</summary>
+    /// <exception cref="SqliteException"/>
+    public SqliteConnection OpenForReading()
+    {
+        var connection = new SqliteConnection(reading);
+        try
+        {
+            connection.Open();
             return connection;
         }
         catch

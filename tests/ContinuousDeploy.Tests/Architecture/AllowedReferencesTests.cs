@@ -29,7 +29,6 @@ public sealed class AllowedReferencesTests
         ["Octokit"] = ["GitHub"],
         ["Azure"] = ["Evidence"],
         ["Orleans"] = ["Stages", "Hosting"],
-        ["Microsoft.EntityFrameworkCore"] = ["Ledger"],
         ["Microsoft.Data.Sqlite"] = ["Ledger"],
         ["Npgsql"] = ["Ledger", "Hosting"],
         ["LibGit2Sharp"] = [],

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Npgsql;
 
 namespace ContinuousDeploy.Ledger.Postgres;
 
@@ -20,17 +19,14 @@ public sealed class PostgresInbox(PostgresDatabase database, TimeProvider time) 
             {
                 await using var command = Statement.Of(
                     connection,
-                    """
-                    SELECT position, id, event, received, body, length FROM deliveries
-                    WHERE completed IS NULL AND position > @after ORDER BY position LIMIT @limit
-                    """,
+                    SharedStatements.PendingDeliveries,
                     ("after", after),
                     ("limit", limit));
                 await using var row = await command.ExecuteReaderAsync();
                 var pending = ImmutableArray.CreateBuilder<PendingDelivery>();
                 while (await row.ReadAsync())
                 {
-                    pending.Add(Pending(row));
+                    pending.Add(LedgerRows.Pending(row));
                 }
 
                 return pending.ToImmutable();
@@ -89,12 +85,4 @@ public sealed class PostgresInbox(PostgresDatabase database, TimeProvider time) 
                 return await command.ExecuteNonQueryAsync();
             },
             cancellationToken);
-
-    private static PendingDelivery Pending(NpgsqlDataReader row) => new(
-        row.GetInt64(0),
-        new Delivery(
-            row.GetString(1),
-            row.GetString(2),
-            BodyCompression.Decompress(row.GetFieldValue<byte[]>(4), row.GetInt32(5)),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3))));
 }

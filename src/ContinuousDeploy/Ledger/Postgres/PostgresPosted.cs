@@ -9,11 +9,11 @@ public sealed class PostgresPosted(PostgresDatabase database) : IPostedStore
             {
                 await using var command = Statement.Of(
                     connection,
-                    "SELECT id, fingerprint FROM posted WHERE repository = @repository AND key = @key",
+                    SharedStatements.FindPosted,
                     ("repository", repository),
                     ("key", key));
                 await using var row = await command.ExecuteReaderAsync();
-                return await row.ReadAsync() ? new PostedEntry(row.GetInt64(0), row.GetString(1)) : null;
+                return await row.ReadAsync() ? LedgerRows.Posted(row) : null;
             },
             cancellationToken);
 

@@ -6,27 +6,16 @@ namespace ContinuousDeploy.Ledger.Postgres;
 /// <summary>The ledger's streams in the database.</summary>
 public sealed class PostgresStreams(PostgresDatabase database, TimeProvider time) : ILedger
 {
-    // One statement, so that state and effects are of the same moment.
-    private const string Load =
-        """
-        SELECT s.version, s.state, o.key, o.command
-        FROM streams s LEFT JOIN outbox o ON o.stream = s.name
-        WHERE s.name = @name ORDER BY o.position
-        """;
-
     public Task<StreamRecord?> LoadAsync(string stream, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async connection =>
             {
-                await using var command = Statement.Of(connection, Load, ("name", stream));
+                await using var command = Statement.Of(connection, SharedStatements.LoadStream, ("name", stream));
                 await using var row = await command.ExecuteReaderAsync();
                 StreamRecord? found = null;
                 while (await row.ReadAsync())
                 {
-                    found ??= new StreamRecord(stream, row.GetInt64(0), row.GetString(1), []);
-                    found = row.IsDBNull(2)
-                        ? found
-                        : found with { Effects = found.Effects.Add(new EffectRecord(row.GetString(2), row.GetString(3))) };
+                    found = LedgerRows.Stream(found, stream, row);
                 }
 
                 return found;
@@ -53,7 +42,7 @@ public sealed class PostgresStreams(PostgresDatabase database, TimeProvider time
             ("prefix", prefix));
 
     public Task<ImmutableArray<string>> StreamsWithEffectsAsync(CancellationToken cancellationToken) =>
-        NamesAsync("SELECT DISTINCT stream FROM outbox ORDER BY stream", cancellationToken);
+        NamesAsync(SharedStatements.StreamsWithEffects, cancellationToken);
 
     public Task<ImmutableArray<EventRecord>> EventsAsync(
         string stream, long from, CancellationToken cancellationToken) =>
@@ -62,26 +51,19 @@ public sealed class PostgresStreams(PostgresDatabase database, TimeProvider time
             {
                 await using var command = Statement.Of(
                     connection,
-                    "SELECT sequence, at, event, hash FROM events WHERE stream = @stream AND sequence >= @from ORDER BY sequence",
+                    SharedStatements.Events,
                     ("stream", stream),
                     ("from", from));
                 await using var row = await command.ExecuteReaderAsync();
                 var events = ImmutableArray.CreateBuilder<EventRecord>();
                 while (await row.ReadAsync())
                 {
-                    events.Add(Record(stream, row));
+                    events.Add(LedgerRows.Event(stream, row));
                 }
 
                 return events.ToImmutable();
             },
             cancellationToken);
-
-    private static EventRecord Record(string stream, NpgsqlDataReader row) => new(
-        stream,
-        row.GetInt64(0),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
-        row.GetString(2),
-        Convert.ToHexStringLower(row.GetFieldValue<byte[]>(3)));
 
     private Task<ImmutableArray<string>> NamesAsync(
         string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] values) =>
