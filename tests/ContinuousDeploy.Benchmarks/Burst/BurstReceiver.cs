@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ContinuousDeploy.Benchmarks.Acknowledge;
 using ContinuousDeploy.Stages;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,8 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ContinuousDeploy.Benchmarks.Burst;
 
 /// <summary>
-/// Receiver, ledger and pump in a process of their own: this program again, with <c>burst serve</c>. It reads orders, one
-/// a line, and answers each with one.
+/// Receiver, ledger and pump in a process of their own: this program again, with <c>burst serve</c>.
 /// </summary>
 internal sealed class BurstReceiver : IDisposable
 {
@@ -17,43 +15,26 @@ internal sealed class BurstReceiver : IDisposable
     private const string Release = "release";
     private const string Measure = "measure";
 
-    private readonly Process process;
+    private readonly OrderedProcess process;
 
-    private BurstReceiver(Process process, int port)
-    {
-        this.process = process;
-        Port = port;
-    }
+    private BurstReceiver(OrderedProcess process) => this.process = process;
 
-    public int Port { get; }
+    public int Port => process.Address.Port;
 
-    public static async Task<BurstReceiver> StartAsync(string ledger, CancellationToken cancellationToken)
-    {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            ArgumentList = { "burst", Argument, ledger },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
-        return new BurstReceiver(process, new Uri(line!).Port);
-    }
+    public static async Task<BurstReceiver> StartAsync(string ledger, CancellationToken cancellationToken) =>
+        new(await OrderedProcess.StartAsync(
+            ["burst", Argument, ledger], new Dictionary<string, string?>(), cancellationToken));
 
     /// <summary>From now on nothing that was stored is worked off.</summary>
-    public Task HoldAsync(CancellationToken cancellationToken) => OrderAsync(Hold, cancellationToken);
+    public Task HoldAsync(CancellationToken cancellationToken) => process.OrderAsync(Hold, cancellationToken);
 
     /// <summary>Works everything off.</summary>
-    public Task ReleaseAsync(CancellationToken cancellationToken) => OrderAsync(Release, cancellationToken);
+    public Task ReleaseAsync(CancellationToken cancellationToken) => process.OrderAsync(Release, cancellationToken);
 
     public async Task<MemoryReading> MeasureAsync(CancellationToken cancellationToken) =>
-        MemoryReading.Parse(await OrderAsync(Measure, cancellationToken));
+        MemoryReading.Parse(await process.OrderAsync(Measure, cancellationToken));
 
-    public void Dispose()
-    {
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
-    }
+    public void Dispose() => process.Dispose();
 
     /// <summary>The other side: serves until its standard input ends.</summary>
     public static async Task ServeAsync(string ledger, CancellationToken cancellationToken)
@@ -82,14 +63,6 @@ internal sealed class BurstReceiver : IDisposable
         }
 
         await application.StopAsync(cancellationToken);
-    }
-
-    private async Task<string> OrderAsync(string order, CancellationToken cancellationToken)
-    {
-        await process.StandardInput.WriteLineAsync(order.AsMemory(), cancellationToken);
-        await process.StandardInput.FlushAsync(cancellationToken);
-        return await process.StandardOutput.ReadLineAsync(cancellationToken)
-            ?? throw new IOException("The receiver has ended.");
     }
 
     /// <summary>A repository that can be kept from getting on, as an outage of GitHub does.</summary>

@@ -1,17 +1,13 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using System.Globalization;
 using ContinuousDeploy.Hosting;
 using ContinuousDeploy.Ledger;
 using ContinuousDeploy.Mirrors;
 using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Exchanges;
-using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
 using ContinuousDeploy.Stages;
 using ContinuousDeploy.Targets;
 using ContinuousDeploy.Traffic;
-using ContinuousDeploy.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -27,20 +23,17 @@ namespace ContinuousDeploy.Benchmarks.Fleet;
 /// </summary>
 internal sealed class FleetScene : IAsyncDisposable
 {
-    private const string Secret = "the webhook secret of a benchmark";
-
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fleet-");
     private readonly ConcurrentQueue<Exchange> exchanges = new();
-    private readonly FleetFiles files;
 
-    // Set by StartAsync, without which there is no scene: a constructor cannot wait for them.
-    private SandboxServer github = null!;
-    private App app = null!;
-    private Repository repository = null!;
+    // Set by CreateAsync, without which there is no scene: a constructor cannot wait for them.
+    private LocalGitHub github = null!;
     private MemoryTarget target = null!;
     private WebApplication bot = null!;
 
-    private FleetScene(FleetFiles files) => this.files = files;
+    private FleetScene()
+    {
+    }
 
     public CountingTraffic Traffic { get; } = new();
 
@@ -54,18 +47,17 @@ internal sealed class FleetScene : IAsyncDisposable
     public IReadOnlyCollection<Exchange> Exchanges => exchanges;
 
     /// <summary>GitHub's limits that were broken.</summary>
-    public int Breaches => github.Limits.Report.Breaches.Length;
-
-    private static ImmutableSortedDictionary<string, string> Permissions => ImmutableSortedDictionary<string, string>.Empty
-        .Add("checks", "write").Add("contents", "write").Add("deployments", "write").Add("issues", "write")
-        .Add("pull_requests", "write").Add("members", "read");
+    public int Breaches => github.Server.Limits.Report.Breaches.Length;
 
     /// <summary>Makes everything and does not start the bot yet.</summary>
     public static async Task<FleetScene> CreateAsync(FleetFiles files, CancellationToken cancellationToken)
     {
-        var scene = new FleetScene(files);
+        var scene = new FleetScene();
         scene.target = await MemoryTarget.StartAsync(cancellationToken);
-        await scene.StartGitHubAsync(cancellationToken);
+        var source = scene.Sub("source");
+        files.WriteTo(source);
+        var options = new SandboxOptions { Folder = scene.Sub("git"), Observe = scene.exchanges.Enqueue };
+        scene.github = await LocalGitHub.StartAsync(options, source, TimeProvider.System, cancellationToken);
         scene.bot = await scene.BuildAsync(cancellationToken);
         return scene;
     }
@@ -74,8 +66,7 @@ internal sealed class FleetScene : IAsyncDisposable
     public async Task StartBotAsync(CancellationToken cancellationToken)
     {
         await bot.StartAsync(cancellationToken);
-        app = await github.Setup.SetWebhookAsync(
-            app, new Uri(new Uri(bot.Urls.Single()), WebhookRegistration.Path), Secret, cancellationToken);
+        github = await github.SendToAsync(new Uri(bot.Urls.Single()), cancellationToken);
     }
 
     /// <summary>One reconcile tick; returns when all that it led to has ended.</summary>
@@ -86,27 +77,20 @@ internal sealed class FleetScene : IAsyncDisposable
     }
 
     /// <summary>Opens a pull request that pins a version in many stages.</summary>
-    public async Task<PullRequest> OpenAsync(int stages, int environments, string version, CancellationToken cancellationToken)
-    {
-        var person = github.World.FindAccount("writer")!;
-        var pins = FleetFiles.Pins(stages, environments, version);
-        await github.People.PushAsync(repository, person, version, $"Pin {version}", pins, cancellationToken);
-        var asked = new NewPullRequest($"Pin {version}", version, "main", "", false);
-        return await github.People.OpenPullRequestAsync(repository, person, asked, cancellationToken);
-    }
+    public Task<PullRequest> OpenAsync(int stages, int environments, string version, CancellationToken cancellationToken) =>
+        github.OpenAsync(version, FleetFiles.Pins(stages, environments, version), cancellationToken);
 
     /// <returns>The merge commit.</returns>
-    public async Task<string> MergeAsync(PullRequest pullRequest, CancellationToken cancellationToken) =>
-        (await github.People.MergeAsync(
-            pullRequest, github.World.FindAccount("writer")!, MergeRequest.Plain, cancellationToken)).Value;
+    public Task<string> MergeAsync(PullRequest pullRequest, CancellationToken cancellationToken) =>
+        github.MergeAsync(pullRequest, cancellationToken);
 
     public Task<string?> TipAsync(CancellationToken cancellationToken) =>
-        new ContinuousDeploy.Sandbox.GitHub.Git.BareRepository(repository.Folder).BranchAsync("main", cancellationToken);
+        new ContinuousDeploy.Sandbox.GitHub.Git.BareRepository(github.Repository.Folder).BranchAsync("main", cancellationToken);
 
     /// <summary>Waits until a commit's aggregate check has a conclusion.</summary>
     public async Task ConcludedAsync(string commit, CancellationToken cancellationToken)
     {
-        while (!github.World.LatestCheckRunsOf(repository, commit).Any(run => run is { Name: "deploy / all", Conclusion: not null }))
+        while (!github.Server.World.LatestCheckRunsOf(github.Repository, commit).Any(run => run is { Name: "deploy / all", Conclusion: not null }))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
@@ -121,30 +105,12 @@ internal sealed class FleetScene : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private async Task StartGitHubAsync(CancellationToken cancellationToken)
-    {
-        var options = new SandboxOptions { Folder = Sub("git"), Observe = exchanges.Enqueue };
-        github = await SandboxServer.StartAsync(options, TimeProvider.System, cancellationToken);
-        var organization = await github.Setup.CreateOrganizationAsync("acme", cancellationToken);
-        app = await github.Setup.CreateAppAsync(
-            organization,
-            new NewApp("continuous-deploy", null, Secret, Permissions, ["push", "pull_request", "issue_comment"]),
-            cancellationToken);
-        var source = Sub("source");
-        files.WriteTo(source);
-        repository = await github.People.CreateRepositoryAsync(organization, "environments", source, false, cancellationToken);
-        var writer = await github.Setup.CreateUserAsync("writer", cancellationToken);
-        repository = await github.Setup.SetRoleAsync(repository, writer, Role.Write, cancellationToken);
-        await github.Setup.InstallAsync(app, organization, [repository], cancellationToken);
-    }
-
     private async Task<WebApplication> BuildAsync(CancellationToken cancellationToken)
     {
-        var key = Path.Combine(folder.FullName, "app.pem");
-        await File.WriteAllTextAsync(key, app.PrivateKeyPem, cancellationToken);
+        var configuration = await github.ConfigurationAsync(folder, cancellationToken);
         return Bot.Build([], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(Configuration(key));
+            builder.Configuration.AddInMemoryCollection(configuration);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
             var services = builder.Services;
@@ -163,22 +129,6 @@ internal sealed class FleetScene : IAsyncDisposable
         services.Remove(real);
         services.AddSingleton(provider => count((T)real.ImplementationFactory!(provider)));
     }
-
-    private Dictionary<string, string?> Configuration(string key) => new()
-    {
-        ["GitHub:AppId"] = app.Id.ToString(CultureInfo.InvariantCulture),
-        ["GitHub:PrivateKeyFile"] = key,
-        ["GitHub:WebhookSecrets:0"] = Secret,
-        ["GitHub:ApiUrl"] = github.ApiUrl.ToString(),
-        ["Ledger:ConnectionString"] = $"Data Source={Path.Combine(folder.FullName, "ledger.db")}",
-        ["Artifacts:Folder"] = Sub("artifacts"),
-        ["Mirrors:Folder"] = Sub("mirrors"),
-        ["Targets:local:Kind"] = "process",
-        ["Targets:local:Folder"] = Sub("instances"),
-        ["Targets:local:Repositories:0"] = "acme/environments",
-        ["Gateway:Folder"] = Sub("gateway"),
-        ["Gateway:Listen:0"] = "http://127.0.0.1:0",
-    };
 
     private string Sub(string name) => folder.CreateSubdirectory(name).FullName;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using ContinuousDeploy.Sandbox.Demo;
 
 namespace ContinuousDeploy.Benchmarks.Proxy;
 
@@ -56,7 +55,7 @@ public sealed class Nginx : IAsyncDisposable
         string program, Func<int, string> servers, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("nginx-").FullName;
-        var port = FreePort();
+        var port = Ports.Free();
         var configuration = Path.Combine(folder, "nginx.conf");
         await File.WriteAllTextAsync(
             configuration,
@@ -95,12 +94,5 @@ public sealed class Nginx : IAsyncDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

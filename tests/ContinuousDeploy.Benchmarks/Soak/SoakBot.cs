@@ -16,7 +16,7 @@ namespace ContinuousDeploy.Benchmarks.Soak;
 
 /// <summary>
 /// The real bot in a process of its own, with time that passes when it is told so: this program again, with <c>soak
-/// serve</c>. It reads orders, one a line, and answers each with one. Only instances and traffic are in memory.
+/// serve</c>. Only instances and traffic are in memory.
 /// </summary>
 internal sealed class SoakBot : IDisposable
 {
@@ -27,51 +27,26 @@ internal sealed class SoakBot : IDisposable
     private const string Measure = "measure";
     private const string Settle = "settle";
 
-    private readonly Process process;
+    private readonly OrderedProcess process;
 
-    private SoakBot(Process process, Uri address)
-    {
-        this.process = process;
-        Address = address;
-    }
+    private SoakBot(OrderedProcess process) => this.process = process;
 
-    public Uri Address { get; }
+    public Uri Address => process.Address;
 
-    /// <param name="configuration">By the names that configuration has in the environment.</param>
     public static async Task<SoakBot> StartAsync(
-        IReadOnlyDictionary<string, string> configuration, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            ArgumentList = { "soak", Argument },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        foreach (var (name, value) in configuration)
-        {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
-        return new SoakBot(process, new Uri(line ?? throw new IOException("The bot has ended.")));
-    }
+        IReadOnlyDictionary<string, string?> configuration, CancellationToken cancellationToken) =>
+        new(await OrderedProcess.StartAsync(["soak", Argument], configuration, cancellationToken));
 
     /// <summary>Waits until the bot has nothing to do.</summary>
-    public Task SettleAsync(CancellationToken cancellationToken) => OrderAsync(Settle, cancellationToken);
+    public Task SettleAsync(CancellationToken cancellationToken) => process.OrderAsync(Settle, cancellationToken);
 
     public Task PassAsync(TimeSpan length, CancellationToken cancellationToken) =>
-        OrderAsync(length.TotalSeconds.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        process.OrderAsync(length.TotalSeconds.ToString(CultureInfo.InvariantCulture), cancellationToken);
 
     public async Task<SoakReading> MeasureAsync(CancellationToken cancellationToken) =>
-        SoakReading.Parse(await OrderAsync(Measure, cancellationToken));
+        SoakReading.Parse(await process.OrderAsync(Measure, cancellationToken));
 
-    public void Dispose()
-    {
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
-    }
+    public void Dispose() => process.Dispose();
 
     /// <summary>The other side: runs the bot until its standard input ends.</summary>
     public static async Task ServeAsync(CancellationToken cancellationToken)
@@ -109,11 +84,4 @@ internal sealed class SoakBot : IDisposable
         services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(traffic);
         services.Remove(services.Single(service => service.ImplementationType == typeof(GatewayWatch)));
     });
-
-    private async Task<string> OrderAsync(string order, CancellationToken cancellationToken)
-    {
-        await process.StandardInput.WriteLineAsync(order.AsMemory(), cancellationToken);
-        await process.StandardInput.FlushAsync(cancellationToken);
-        return await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new IOException("The bot has ended.");
-    }
 }

@@ -14,7 +14,7 @@ public sealed class EncryptedClusterTests : IDisposable
 {
     private readonly TestAuthority authority = new();
     private readonly TestAuthority strangers = new();
-    private readonly int[] ports = [Ports.Any().Bot, Ports.Any().Bot, Ports.Any().Bot];
+    private readonly int[] ports = [Ports.Free(), Ports.Free(), Ports.Free()];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

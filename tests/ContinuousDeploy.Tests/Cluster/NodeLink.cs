@@ -12,7 +12,7 @@ namespace ContinuousDeploy.Tests.Cluster;
 internal sealed class NodeLink : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly int node = Ports.Any().Bot;
+    private readonly int node = Ports.Free();
     private readonly CancellationTokenSource stopping = new();
     private readonly Task accepting;
     private volatile bool closed;

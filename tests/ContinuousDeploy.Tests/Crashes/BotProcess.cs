@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ContinuousDeploy.Sandbox.Demo;
 
 namespace ContinuousDeploy.Tests.Crashes;
 
@@ -15,7 +16,7 @@ internal sealed class BotProcess : IDisposable
 
     private BotProcess(Dictionary<string, string?> configuration, Func<Uri, string[]> commandLine)
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{Ports.Free()}");
         client.BaseAddress = Address;
         var line = commandLine(Address);
         start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -142,11 +143,4 @@ internal sealed class BotProcess : IDisposable
 
     /// <summary>Where the killed bot lies: beside the tests, or where it was compiled ahead of time for a long run.</summary>
     private static string Folder => Environment.GetEnvironmentVariable("CRASH_BOT") ?? AppContext.BaseDirectory;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ContinuousDeploy.Sandbox.Demo;
 
 namespace ContinuousDeploy.Tests.Evidence;
 
@@ -32,7 +33,7 @@ internal sealed class Azurite : IAsyncDisposable
     {
         var script = Find();
         Assert.SkipWhen(script is null, "The npm package azurite is not in tests/node_modules: run npm ci --prefix tests.");
-        var port = FreePort();
+        var port = Ports.Free();
         var folder = Directory.CreateTempSubdirectory("continuous-deploy-").FullName;
         string[] arguments =
         [
@@ -81,13 +82,6 @@ internal sealed class Azurite : IAsyncDisposable
         {
             return null;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task ListensAsync()

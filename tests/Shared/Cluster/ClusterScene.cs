@@ -26,7 +26,7 @@ public sealed partial class ClusterScene : IAsyncDisposable
     private readonly StateFolder state = StateFolder.Open(null);
     private readonly BuiltPrograms programs = BuiltPrograms.Find();
     private readonly Ports ports = Ports.Any();
-    private readonly int[] botPorts = [Ports.Any().Bot, Ports.Any().Bot, Ports.Any().Bot];
+    private readonly int[] botPorts = [Ports.Free(), Ports.Free(), Ports.Free()];
     private readonly List<ClusterNode> nodes = [];
     private readonly Lock guard = new();
     private readonly List<Expectation> expectations = [];

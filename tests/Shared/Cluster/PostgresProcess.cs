@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
+using ContinuousDeploy.Sandbox.Demo;
 using Npgsql;
 
 namespace ContinuousDeploy.Testing.Cluster;
@@ -15,7 +14,7 @@ public sealed class PostgresProcess : IAsyncDisposable
     private const string Nobody = "65534";
 
     private readonly string password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-    private readonly int port = FreePort();
+    private readonly int port = Ports.Free();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postgres-");
     private readonly string programs;
     private int databases;
@@ -64,13 +63,6 @@ public sealed class PostgresProcess : IAsyncDisposable
             ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
                 .Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Max(StringComparer.Ordinal)
             : null;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private void Initialize()
     {
