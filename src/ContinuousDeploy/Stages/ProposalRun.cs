@@ -141,7 +141,8 @@ public sealed partial class ProposalRun(EnvironmentsRepository repository, IProp
 
     private Task PauseAsync(ProposalState proposal, GitHubUnavailableException failure, CancellationToken cancellationToken)
     {
-        var attempts = proposal.Attempts + 1;
+        // Waiting for others, such as required checks, is counted, too, and is no trouble.
+        var attempts = proposal.Trouble is null ? 1 : proposal.Attempts + 1;
         var notBefore = repository.Time.GetUtcNow() + (failure.RetryAfter ?? Backoff.After(attempts));
         LogPaused(repository.Reference, proposal.Id, notBefore, failure.Message);
         var after = proposal with { Attempts = attempts, NotBefore = notBefore, Trouble = failure.Message };

@@ -23,28 +23,36 @@ namespace ContinuousDeploy.Benchmarks.Fleet;
 /// </summary>
 internal sealed class FleetScene : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fleet-");
-    private readonly ConcurrentQueue<Exchange> exchanges = new();
+    private readonly DirectoryInfo folder;
+    private readonly WebApplication bot;
+    private LocalGitHub github;
 
-    // Set by CreateAsync, without which there is no scene: a constructor cannot wait for them.
-    private LocalGitHub github = null!;
-    private MemoryTarget target = null!;
-    private WebApplication bot = null!;
-
-    private FleetScene()
+    private FleetScene(
+        DirectoryInfo folder,
+        LocalGitHub github,
+        IReadOnlyCollection<Exchange> exchanges,
+        MemoryTarget target,
+        CountingTraffic traffic,
+        WebApplication bot)
     {
+        this.folder = folder;
+        this.github = github;
+        this.bot = bot;
+        Exchanges = exchanges;
+        Target = target;
+        Traffic = traffic;
     }
 
-    public CountingTraffic Traffic { get; } = new();
+    public CountingTraffic Traffic { get; }
 
-    public MemoryTarget Target => target;
+    public MemoryTarget Target { get; }
 
     public CountingLedger Ledger => (CountingLedger)bot.Services.GetRequiredService<ILedger>();
 
     public CountingMirrors Mirrors => (CountingMirrors)bot.Services.GetRequiredService<IMirrors>();
 
     /// <summary>Every call of the bot to GitHub so far.</summary>
-    public IReadOnlyCollection<Exchange> Exchanges => exchanges;
+    public IReadOnlyCollection<Exchange> Exchanges { get; }
 
     /// <summary>GitHub's limits that were broken.</summary>
     public int Breaches => github.Server.Limits.Report.Breaches.Length;
@@ -52,14 +60,15 @@ internal sealed class FleetScene : IAsyncDisposable
     /// <summary>Makes everything and does not start the bot yet.</summary>
     public static async Task<FleetScene> CreateAsync(FleetFiles files, CancellationToken cancellationToken)
     {
-        var scene = new FleetScene();
-        scene.target = await MemoryTarget.StartAsync(cancellationToken);
-        var source = scene.Sub("source");
+        var folder = Directory.CreateTempSubdirectory("fleet-");
+        var source = folder.CreateSubdirectory("source").FullName;
         files.WriteTo(source);
-        var options = new SandboxOptions { Folder = scene.Sub("git"), Observe = scene.exchanges.Enqueue };
-        scene.github = await LocalGitHub.StartAsync(options, source, TimeProvider.System, cancellationToken);
-        scene.bot = await scene.BuildAsync(cancellationToken);
-        return scene;
+        var exchanges = new ConcurrentQueue<Exchange>();
+        var options = new SandboxOptions { Folder = folder.CreateSubdirectory("git").FullName, Observe = exchanges.Enqueue };
+        var github = await LocalGitHub.StartAsync(options, source, TimeProvider.System, cancellationToken);
+        var (target, traffic) = (await MemoryTarget.StartAsync(cancellationToken), new CountingTraffic());
+        var bot = Build(await github.ConfigurationAsync(folder, cancellationToken), target, traffic);
+        return new FleetScene(folder, github, exchanges, target, traffic, bot);
     }
 
     /// <summary>Starts the bot, which finds the repository and deploys all of it.</summary>
@@ -101,26 +110,24 @@ internal sealed class FleetScene : IAsyncDisposable
         await bot.StopAsync();
         await bot.DisposeAsync();
         await github.DisposeAsync();
-        await target.DisposeAsync();
+        await Target.DisposeAsync();
         folder.Delete(recursive: true);
     }
 
-    private async Task<WebApplication> BuildAsync(CancellationToken cancellationToken)
-    {
-        var configuration = await github.ConfigurationAsync(folder, cancellationToken);
-        return Bot.Build([], builder =>
+    private static WebApplication Build(
+        Dictionary<string, string?> configuration, MemoryTarget target, CountingTraffic traffic) =>
+        Bot.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(configuration);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
             var services = builder.Services;
             services.RemoveAll<ITarget>().AddSingleton<ITarget>(target);
-            services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(Traffic);
+            services.RemoveAll<ITraffic>().AddSingleton<ITraffic>(traffic);
             services.Remove(services.Single(service => service.ImplementationType == typeof(GatewayWatch)));
             Count<ILedger>(services, ledger => new CountingLedger(ledger));
             Count<IMirrors>(services, mirrors => new CountingMirrors(mirrors));
         });
-    }
 
     private static void Count<T>(IServiceCollection services, Func<T, T> count)
         where T : class
@@ -129,6 +136,4 @@ internal sealed class FleetScene : IAsyncDisposable
         services.Remove(real);
         services.AddSingleton(provider => count((T)real.ImplementationFactory!(provider)));
     }
-
-    private string Sub(string name) => folder.CreateSubdirectory(name).FullName;
 }
