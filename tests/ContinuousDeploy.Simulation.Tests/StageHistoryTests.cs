@@ -5,8 +5,10 @@ namespace ContinuousDeploy.Simulation.Tests;
 
 /// <summary>
 /// Short histories of one stage, a hundred thousand of them. <c>STAGE_HISTORIES</c> plays more or fewer; the benchmark
-/// <c>simulate</c> plays any number from any seed.
+/// <c>simulate</c> plays any number from any seed. They take every processor, so that nothing else runs beside them.
 /// </summary>
+[Collection(nameof(StageHistoryTests))]
+[CollectionDefinition(nameof(StageHistoryTests), DisableParallelization = true)]
 public sealed class StageHistoryTests(ITestOutputHelper output)
 {
     /// <summary>So many histories lead everywhere that any of them leads.</summary>
