@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
-using System.Globalization;
+using ContinuousDeploy.Sandbox.Demo;
 using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Operations;
 using ContinuousDeploy.Sandbox.GitHub.State;
+using ContinuousDeploy.Testing;
 using ContinuousDeploy.Webhooks;
 
 namespace ContinuousDeploy.Benchmarks;
@@ -12,20 +12,13 @@ internal sealed record LocalGitHub(SandboxServer Server, App App, Repository Rep
 {
     private const string Secret = "the webhook secret of a benchmark";
 
-    private static ImmutableSortedDictionary<string, string> Permissions => ImmutableSortedDictionary<string, string>.Empty
-        .Add("checks", "write").Add("contents", "write").Add("deployments", "write").Add("issues", "write")
-        .Add("pull_requests", "write").Add("members", "read");
-
     /// <param name="source">The folder with the repository's first files.</param>
     public static async Task<LocalGitHub> StartAsync(
         SandboxOptions options, string source, TimeProvider time, CancellationToken cancellationToken)
     {
         var server = await SandboxServer.StartAsync(options, time, cancellationToken);
         var organization = await server.Setup.CreateOrganizationAsync("acme", cancellationToken);
-        var app = await server.Setup.CreateAppAsync(
-            organization,
-            new NewApp("continuous-deploy", null, Secret, Permissions, ["push", "pull_request", "issue_comment"]),
-            cancellationToken);
+        var app = await server.Setup.CreateAppAsync(organization, BotApp.With(Secret), cancellationToken);
         var repository = await server.People.CreateRepositoryAsync(organization, "environments", source, false, cancellationToken);
         var writer = await server.Setup.CreateUserAsync("writer", cancellationToken);
         repository = await server.Setup.SetRoleAsync(repository, writer, Role.Write, cancellationToken);
@@ -34,28 +27,8 @@ internal sealed record LocalGitHub(SandboxServer Server, App App, Repository Rep
     }
 
     /// <summary>A bot's configuration for it, with all of the bot's files in one folder.</summary>
-    public async Task<Dictionary<string, string?>> ConfigurationAsync(
-        DirectoryInfo folder, CancellationToken cancellationToken)
-    {
-        string Sub(string name) => folder.CreateSubdirectory(name).FullName;
-        var key = Path.Combine(folder.FullName, "app.pem");
-        await File.WriteAllTextAsync(key, App.PrivateKeyPem, cancellationToken);
-        return new()
-        {
-            ["GitHub:AppId"] = App.Id.ToString(CultureInfo.InvariantCulture),
-            ["GitHub:PrivateKeyFile"] = key,
-            ["GitHub:WebhookSecrets:0"] = Secret,
-            ["GitHub:ApiUrl"] = Server.ApiUrl.ToString(),
-            ["Ledger:ConnectionString"] = $"Data Source={Path.Combine(folder.FullName, "ledger.db")}",
-            ["Artifacts:Folder"] = Sub("artifacts"),
-            ["Mirrors:Folder"] = Sub("mirrors"),
-            ["Targets:local:Kind"] = "process",
-            ["Targets:local:Folder"] = Sub("instances"),
-            ["Targets:local:Repositories:0"] = "acme/environments",
-            ["Gateway:Folder"] = Sub("gateway"),
-            ["Gateway:Listen:0"] = "http://127.0.0.1:0",
-        };
-    }
+    public Task<Dictionary<string, string?>> ConfigurationAsync(DirectoryInfo folder, CancellationToken cancellationToken) =>
+        BotConfiguration.InAsync(folder, Server, App, Secret, cancellationToken);
 
     /// <summary>From now on a bot is sent the webhooks.</summary>
     public async Task<LocalGitHub> SendToAsync(Uri bot, CancellationToken cancellationToken) => this with

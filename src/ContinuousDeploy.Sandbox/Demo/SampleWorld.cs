@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.State;
@@ -8,19 +7,6 @@ namespace ContinuousDeploy.Sandbox.Demo;
 /// <summary>What stands at the local GitHub when the demo begins: people, the repository, and the app on it.</summary>
 public static class SampleWorld
 {
-    private static readonly ImmutableSortedDictionary<string, string> Permissions = new Dictionary<string, string>
-    {
-        ["checks"] = "write",
-        ["contents"] = "write",
-        ["deployments"] = "write",
-        ["issues"] = "write",
-        ["members"] = "read",
-        ["pull_requests"] = "write",
-    }.ToImmutableSortedDictionary();
-
-    private static readonly ImmutableArray<string> Events =
-        ["check_run", "check_suite", "issue_comment", "pull_request", "push"];
-
     /// <returns>The app that the bot acts as.</returns>
     public static async Task<App> FillAsync(
         SandboxServer gitHub, StateFolder state, Ports ports, CancellationToken cancellationToken)
@@ -54,8 +40,7 @@ public static class SampleWorld
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var webhooks = new Uri($"http://127.0.0.1:{ports.Bot}/api/github/webhooks");
-        var app = await setup.CreateAppAsync(
-            organisation, new NewApp("continuous-deploy", webhooks, secret, Permissions, Events), cancellationToken);
+        var app = await setup.CreateAppAsync(organisation, BotApp.With(secret, webhooks), cancellationToken);
         await setup.InstallAsync(app, organisation, repositories: null, cancellationToken);
         return app;
     }

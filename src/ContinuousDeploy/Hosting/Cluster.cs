@@ -25,7 +25,8 @@ internal static class Cluster
             var port = options.SiloPort == 0 ? FreePort(address) : options.SiloPort;
             if (Section<LedgerOptions>(builder, LedgerOptions.Section).Provider == LedgerOptions.Postgres)
             {
-                Join(silo, address, port);
+                Join(silo);
+                Listen(silo, address, port);
                 if (options.IsEncrypted)
                 {
                     Encrypt(silo);
@@ -33,17 +34,30 @@ internal static class Cluster
             }
             else
             {
-                // No gateway port: clients are inside this process.
                 silo.UseLocalhostClustering(siloPort: port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port));
+                Listen(silo, IPAddress.Loopback, port);
             }
 
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(IsOurs));
         });
     }
 
-    private static void Join(ISiloBuilder silo, IPAddress address, int port)
+    /// <summary>
+    /// Said last: Orleans reads a section <c>Orleans</c> by itself, which could open a port that nobody has checked. There
+    /// is no gateway port, as clients are inside this process.
+    /// </summary>
+    private static void Listen(ISiloBuilder silo, IPAddress address, int port) =>
+        silo.Services.PostConfigure<EndpointOptions>(endpoints =>
+        {
+            endpoints.AdvertisedIPAddress = address;
+            endpoints.SiloPort = port;
+            endpoints.SiloListeningEndpoint = new IPEndPoint(address, port);
+            endpoints.GatewayPort = 0;
+            endpoints.GatewayListeningEndpoint = null;
+        });
+
+    private static void Join(ISiloBuilder silo)
     {
-        silo.ConfigureEndpoints(address, port, gatewayPort: 0, listenOnAnyHostAddress: false);
         silo.Configure<Orleans.Configuration.ClusterOptions>(options =>
         {
             options.ClusterId = Name;

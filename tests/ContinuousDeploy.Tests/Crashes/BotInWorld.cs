@@ -50,8 +50,11 @@ internal sealed class BotInWorld : IAsyncDisposable
     /// <summary>Begins with nothing live; the bot is not started yet.</summary>
     /// <param name="change">Files that differ from the sample.</param>
     /// <param name="before">A program that is to start the bot, with its arguments, for the folder of the ledger.</param>
+    /// <param name="settings">What the bot is told besides.</param>
     public static async Task<BotInWorld> BeginAsync(
-        (string Path, string? Text)[] change, Func<string, string[]>? before = null)
+        (string Path, string? Text)[] change,
+        Func<string, string[]>? before = null,
+        params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("crash");
         var outside = await OutsideWorld.StartAsync();
@@ -64,6 +67,11 @@ internal sealed class BotInWorld : IAsyncDisposable
         var ledger = LedgerIn(folder);
         Directory.CreateDirectory(Path.GetDirectoryName(ledger)!);
         configuration["Ledger:ConnectionString"] = $"Data Source={ledger}";
+        foreach (var (key, value) in settings)
+        {
+            configuration[key] = value;
+        }
+
         var bot = BotProcess.Sample(configuration, outside.Address, before?.Invoke(Path.GetDirectoryName(ledger)!) ?? []);
         var app = await gitHub.Server.Setup.SetWebhookAsync(
             gitHub.App, new Uri(bot.Address, WebhookRegistration.Path), Secret, Cancellation);

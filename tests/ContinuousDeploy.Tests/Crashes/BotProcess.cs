@@ -27,9 +27,13 @@ internal sealed class BotProcess : IDisposable
 
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Logging__LogLevel__Orleans"] = "Error";
-        // It lives for seconds: counting what to optimise costs more than it brings, and guarding compiled code too.
+        // It lives for seconds: counting what to optimise costs more than it brings, and so do guarding compiled code,
+        // collecting beside the work, and threads that turn while they wait for more.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCounting"] = "0";
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
     }
 
     /// <summary>Where it listens, in each of its lives.</summary>

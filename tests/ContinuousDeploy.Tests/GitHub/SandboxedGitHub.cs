@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ContinuousDeploy.Core;
 using ContinuousDeploy.GitHub;
+using ContinuousDeploy.Sandbox.Demo;
 using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Exchanges;
 using ContinuousDeploy.Sandbox.GitHub.Faults;
@@ -17,17 +17,6 @@ namespace ContinuousDeploy.Tests.GitHub;
 public sealed class SandboxedGitHub : IAsyncDisposable
 {
     public const string PinFile = "environments/production/storefront.yaml";
-    public const string Slug = "continuous-deploy";
-
-    private static readonly ImmutableSortedDictionary<string, string> Permissions =
-        ImmutableSortedDictionary<string, string>.Empty
-            .Add("checks", "write")
-            .Add("contents", "write")
-            .Add("deployments", "write")
-            .Add("issues", "write")
-            .Add("members", "read")
-            .Add("metadata", "read")
-            .Add("pull_requests", "write");
 
     private readonly DirectoryInfo folder;
     private ServiceProvider services = null!;
@@ -115,8 +104,7 @@ public sealed class SandboxedGitHub : IAsyncDisposable
         await File.WriteAllTextAsync(pin.FullName, "version: 1.0.0\n", Cancellation);
         Repository = await Server.People.CreateRepositoryAsync(
             Owner, "environments", sources.FullName, isPrivate: true, Cancellation);
-        App = await Server.Setup.CreateAppAsync(
-            Owner, new NewApp(Slug, null, "webhook-secret", Permissions, []), Cancellation);
+        App = await Server.Setup.CreateAppAsync(Owner, BotApp.With("webhook-secret"), Cancellation);
         Installation = await Server.Setup.InstallAsync(App, Owner, null, Cancellation);
         Reference = new RepositoryReference(Repository.Id, Installation.Id, Owner.Login, Repository.Name);
         services = Connect();

@@ -52,6 +52,39 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_pull_request_that_was_closed_and_opened_again_deploys_once_it_is_merged()
+    {
+        await using var app = await Scenario.StartAsync();
+        var started = app.Target.Started.Count;
+        var pullRequest = await app.OpenPinAsync("production", "1.5.0");
+
+        await app.CloseAndReopenAsync(pullRequest);
+        Assert.Equal("1.4.1", app.UsersGet("production"));
+        await app.MergeAsync(pullRequest);
+
+        Assert.Equal("1.5.0", app.UsersGet("production"));
+        Assert.Equal(started + 1, app.Target.Started.Count);
+        Assert.Equal(1, app.DeploymentCount(pullRequest));
+        Assert.Single(app.CommentsByBot(pullRequest));
+    }
+
+    [Fact]
+    public async Task A_pin_that_is_merged_again_by_another_pull_request_deploys_nothing()
+    {
+        await using var app = await Scenario.StartAsync();
+        var first = await app.OpenPinAsync("production", "1.5.0");
+        var picked = await app.OpenPinAsync("production", "1.5.0");
+        await app.MergeAsync(first);
+        var started = app.Target.Started.Count;
+
+        await app.MergeAsync(picked);
+
+        Assert.Equal("1.5.0", app.UsersGet("production"));
+        Assert.Equal(started, app.Target.Started.Count);
+        Assert.Equal(0, app.DeploymentCount(picked));
+    }
+
+    [Fact]
     public async Task While_GitHub_does_not_answer_a_rollout_goes_on()
     {
         await using var app = await Scenario.StartAsync();

@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
+using ContinuousDeploy.Sandbox.Demo;
 using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Exchanges;
 using ContinuousDeploy.Sandbox.GitHub.State;
@@ -12,10 +11,6 @@ internal sealed record SandboxWithApp(SandboxServer Server, App App, Repository 
 {
     private static readonly (string Login, Role Role)[] People =
         [("owner", Role.Admin), ("writer", Role.Write), ("reader", Role.Read)];
-
-    private static ImmutableSortedDictionary<string, string> AppPermissions => ImmutableSortedDictionary<string, string>.Empty
-        .Add("checks", "write").Add("contents", "write").Add("deployments", "write").Add("issues", "write")
-        .Add("pull_requests", "write").Add("members", "read");
 
     /// <param name="folder">Where everything of the scenario is.</param>
     /// <param name="change">Files that differ from the sample; null takes one away.</param>
@@ -30,10 +25,7 @@ internal sealed record SandboxWithApp(SandboxServer Server, App App, Repository 
         var options = new SandboxOptions { Folder = folder.CreateSubdirectory("git").FullName, Observe = observe };
         var github = await SandboxServer.StartAsync(options, time, cancellationToken);
         var organization = await github.Setup.CreateOrganizationAsync("acme", cancellationToken);
-        var app = await github.Setup.CreateAppAsync(
-            organization,
-            new NewApp("continuous-deploy", null, secret, AppPermissions, ["push", "pull_request", "issue_comment", "check_run"]),
-            cancellationToken);
+        var app = await github.Setup.CreateAppAsync(organization, BotApp.With(secret), cancellationToken);
         var repository = await github.People.CreateRepositoryAsync(
             organization, "environments", WriteFiles(folder, change), true, cancellationToken);
         await github.Setup.InstallAsync(app, organization, [repository], cancellationToken);
@@ -47,27 +39,8 @@ internal sealed record SandboxWithApp(SandboxServer Server, App App, Repository 
     }
 
     /// <summary>What a bot is told so that it serves this GitHub, with all its folders in the scenario's.</summary>
-    public async Task<Dictionary<string, string?>> ConfigurationAsync(
-        DirectoryInfo folder, CancellationToken cancellationToken)
-    {
-        var key = Path.Combine(folder.FullName, "app.pem");
-        await File.WriteAllTextAsync(key, App.PrivateKeyPem, cancellationToken);
-        return new Dictionary<string, string?>
-        {
-            ["GitHub:AppId"] = App.Id.ToString(CultureInfo.InvariantCulture),
-            ["GitHub:PrivateKeyFile"] = key,
-            ["GitHub:WebhookSecrets:0"] = Secret,
-            ["GitHub:ApiUrl"] = Server.ApiUrl.ToString(),
-            ["Ledger:ConnectionString"] = $"Data Source={Path.Combine(folder.FullName, "ledger.db")}",
-            ["Artifacts:Folder"] = folder.CreateSubdirectory("artifacts").FullName,
-            ["Mirrors:Folder"] = folder.CreateSubdirectory("mirrors").FullName,
-            ["Targets:local:Kind"] = "process",
-            ["Targets:local:Folder"] = folder.CreateSubdirectory("instances").FullName,
-            ["Targets:local:Repositories:0"] = "acme/environments",
-            ["Gateway:Folder"] = folder.CreateSubdirectory("gateway").FullName,
-            ["Gateway:Listen:0"] = "http://127.0.0.1:0",
-        };
-    }
+    public Task<Dictionary<string, string?>> ConfigurationAsync(DirectoryInfo folder, CancellationToken cancellationToken) =>
+        BotConfiguration.InAsync(folder, Server, App, Secret, cancellationToken);
 
     private static string WriteFiles(DirectoryInfo folder, (string Path, string? Text)[] change)
     {

@@ -67,6 +67,18 @@ public sealed partial class Scenario
         return commit;
     }
 
+    /// <summary>Closes a pull request without merging it, and opens it again.</summary>
+    public async Task CloseAndReopenAsync(int pullRequest)
+    {
+        foreach (var open in (bool[])[false, true])
+        {
+            await github.People.EditPullRequestAsync(
+                Pull(pullRequest), Person("writer"), open: open, cancellationToken: Cancellation);
+            await SettleAsync();
+            await PassAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+
     /// <summary>The ledger is gone, and the mark beside it. Only while there is no bot.</summary>
     public void DeleteLedger()
     {

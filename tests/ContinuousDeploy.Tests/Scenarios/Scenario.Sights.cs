@@ -4,6 +4,7 @@ using ContinuousDeploy.Core;
 using ContinuousDeploy.Ledger;
 using ContinuousDeploy.Sandbox.GitHub.Git;
 using ContinuousDeploy.Sandbox.GitHub.State;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ContinuousDeploy.Tests.Scenarios;
@@ -61,6 +62,14 @@ public sealed partial class Scenario
     /// <summary>The reactions of the bot to a comment, in order.</summary>
     public IReadOnlyList<string> ReactionsTo(IssueComment comment) =>
         [.. github.World.Reactions.All.Where(reaction => reaction.Comment == comment.Id).Select(reaction => reaction.Content)];
+
+    /// <summary>Everything that the bot answers to over HTTP: methods and path.</summary>
+    public IReadOnlyList<string> Routes =>
+    [
+        .. bot.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Select(route => $"{string.Join(' ', route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"])} /{route.RoutePattern.RawText!.TrimStart('/')}")
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>What the bot's own page of numbers says to whoever asks, from this machine.</summary>
     public async Task<(HttpStatusCode Status, string Text)> MetricsAsync(params (string Name, string Value)[] headers)

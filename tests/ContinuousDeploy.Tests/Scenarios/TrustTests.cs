@@ -6,6 +6,14 @@ namespace ContinuousDeploy.Tests.Scenarios;
 public sealed class TrustTests
 {
     [Fact]
+    public async Task Nothing_else_is_served_than_webhooks_that_are_signed_health_and_numbers()
+    {
+        await using var app = await Scenario.StartAsync();
+
+        Assert.Equal(["GET /healthz", "GET /metrics", "GET /readyz", "POST /api/github/webhooks"], app.Routes);
+    }
+
+    [Fact]
     public async Task A_right_that_is_taken_away_before_the_command_is_carried_out_is_gone()
     {
         await using var app = await Scenario.StartAsync();

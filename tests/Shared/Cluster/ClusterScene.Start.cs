@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ContinuousDeploy.Sandbox.Demo;
 using ContinuousDeploy.Sandbox.GitHub;
@@ -10,11 +9,6 @@ namespace ContinuousDeploy.Testing.Cluster;
 /// <summary>How the parts of the scene are made.</summary>
 public sealed partial class ClusterScene
 {
-    private static readonly ImmutableSortedDictionary<string, string> Permissions =
-        ImmutableSortedDictionary<string, string>.Empty
-            .Add("checks", "write").Add("contents", "write").Add("deployments", "write").Add("issues", "write")
-            .Add("pull_requests", "write").Add("members", "read");
-
     private string KeyFile => Path.Combine(state.Bot, "app.pem");
 
     private async Task StartGitHubAsync()
@@ -22,10 +16,7 @@ public sealed partial class ClusterScene
         var options = new SandboxOptions { Folder = state.GitHub, Port = ports.GitHub };
         github = await SandboxServer.StartAsync(options, TimeProvider.System, Token);
         var organization = await github.Setup.CreateOrganizationAsync("acme", Token);
-        app = await github.Setup.CreateAppAsync(
-            organization,
-            new NewApp("continuous-deploy", null, Secret, Permissions, ["push", "pull_request", "issue_comment", "check_run"]),
-            Token);
+        app = await github.Setup.CreateAppAsync(organization, BotApp.With(Secret), Token);
         var source = Path.Combine(state.Path, "sample");
         SampleRepository.CopyTo(source, ports);
         repository = await github.People.CreateRepositoryAsync(organization, "environments", source, false, Token);
