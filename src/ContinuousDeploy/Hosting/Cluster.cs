@@ -26,7 +26,7 @@ internal static class Cluster
             if (Section<LedgerOptions>(builder, LedgerOptions.Section).Provider == LedgerOptions.Postgres)
             {
                 Join(silo);
-                Listen(silo, address, port);
+                Listen(silo, address, port, options.ListenPort == 0 ? port : options.ListenPort);
                 if (options.IsEncrypted)
                 {
                     Encrypt(silo);
@@ -35,7 +35,7 @@ internal static class Cluster
             else
             {
                 silo.UseLocalhostClustering(siloPort: port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port));
-                Listen(silo, IPAddress.Loopback, port);
+                Listen(silo, IPAddress.Loopback, port, port);
             }
 
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(IsOurs));
@@ -46,11 +46,11 @@ internal static class Cluster
     /// Said last: Orleans reads a section <c>Orleans</c> by itself, which could open a port that nobody has checked. There
     /// is no gateway port, as clients are inside this process.
     /// </summary>
-    private static void Listen(ISiloBuilder silo, IPAddress address, int port) =>
+    private static void Listen(ISiloBuilder silo, IPAddress address, int foundAt, int port) =>
         silo.Services.PostConfigure<EndpointOptions>(endpoints =>
         {
             endpoints.AdvertisedIPAddress = address;
-            endpoints.SiloPort = port;
+            endpoints.SiloPort = foundAt;
             endpoints.SiloListeningEndpoint = new IPEndPoint(address, port);
             endpoints.GatewayPort = 0;
             endpoints.GatewayListeningEndpoint = null;

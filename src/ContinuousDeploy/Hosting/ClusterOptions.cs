@@ -12,9 +12,13 @@ public sealed class ClusterOptions
     /// <summary>The address that the silo listens on and that other nodes of the cluster find it at.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
-    /// <summary>The port on that address; 0 takes a free one.</summary>
+    /// <summary>The port that other nodes find it at; 0 takes a free one.</summary>
     [Range(0, 65_535)]
     public int SiloPort { get; init; }
+
+    /// <summary>The port it listens on where something between hands that port on; 0: the same.</summary>
+    [Range(0, 65_535)]
+    public int ListenPort { get; init; }
 
     /// <summary>
     /// This node's certificate with its private key, and any certificates between it and the authority: a PFX file, or a

@@ -30,7 +30,7 @@ internal sealed class NodeLink : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         ["Cluster__SiloPort"] = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture),
-        ["Orleans__Endpoints__SiloListeningEndpoint"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{node}"),
+        ["Cluster__ListenPort"] = node.ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>Connections end, and new ones end at once.</summary>
