@@ -16,7 +16,7 @@ public sealed class ClusterOptions
     [Range(0, 65_535)]
     public int SiloPort { get; init; }
 
-    /// <summary>The port it listens on where something between hands that port on; 0: the same.</summary>
+    /// <summary>The port it listens on where a proxy beside it has the one that it is found at; 0: the same.</summary>
     [Range(0, 65_535)]
     public int ListenPort { get; init; }
 
@@ -55,6 +55,13 @@ public sealed class ClusterOptionsValidator(TimeProvider time) : IValidateOption
             result.AddError(
                 $"Cluster:Address is {address}, which strangers may reach, and without certificates they could command the bot. "
                 + "Name Cluster:Certificate and Cluster:CertificateAuthority, or the address 127.0.0.1.");
+        }
+
+        if (options is { ListenPort: not 0, SiloPort: 0 })
+        {
+            result.AddError(
+                $"Cluster:ListenPort is {options.ListenPort}, and no other node would find it there. "
+                + "Name Cluster:SiloPort, the port that leads to it, or leave both out.");
         }
 
         if (options.IsEncrypted)

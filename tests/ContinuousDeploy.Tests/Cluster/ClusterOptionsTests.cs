@@ -27,6 +27,13 @@ public sealed class ClusterOptionsTests : IDisposable
         Assert.NotNull(Refusal(new ClusterOptions { SiloPort = 70_000 }));
 
     [Fact]
+    public void A_port_to_listen_on_that_no_other_node_could_find_is_refused()
+    {
+        Assert.Contains("Name Cluster:SiloPort", Refusal(new ClusterOptions { ListenPort = 7_001 }), StringComparison.Ordinal);
+        Assert.Null(Refusal(new ClusterOptions { ListenPort = 7_001, SiloPort = 7_000 }));
+    }
+
+    [Fact]
     public void With_a_certificate_of_the_clusters_authority_any_address_is_accepted()
     {
         Assert.Null(Refusal(With(authority.IssueFile())));

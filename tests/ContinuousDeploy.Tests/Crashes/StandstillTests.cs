@@ -12,6 +12,8 @@ public sealed class StandstillTests : IAsyncLifetime
     private const string Secret = "the webhook secret of a bot that stands still";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("standstill");
+
+    // Set by InitializeAsync before a test begins: a constructor cannot wait for them.
     private SandboxWithApp github = null!;
     private BotProcess bot = null!;
 

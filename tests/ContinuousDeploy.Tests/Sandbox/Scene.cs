@@ -1,9 +1,9 @@
 using System.Buffers.Text;
-using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using ContinuousDeploy.Sandbox.Demo;
 using ContinuousDeploy.Sandbox.GitHub;
 using ContinuousDeploy.Sandbox.GitHub.Exchanges;
 using ContinuousDeploy.Sandbox.GitHub.RateLimits;
@@ -175,23 +175,16 @@ internal sealed class Scene : IAsyncDisposable
         Repository = await People.CreateRepositoryAsync(Acme, "environments", Sample(), true, Cancelled);
         await Server.Setup.SetRoleAsync(Repository, Writer, Role.Write, Cancelled);
         await Server.Setup.SetRoleAsync(Repository, Reader, Role.Read, Cancelled);
-        ImmutableSortedDictionary<string, string> permissions = new Dictionary<string, string>
+        // The bot itself listens to less.
+        NewApp app = BotApp.With(Secret, Receiver.Url) with
         {
-            ["checks"] = "write",
-            ["contents"] = "write",
-            ["deployments"] = "write",
-            ["issues"] = "write",
-            ["members"] = "read",
-            ["pull_requests"] = "write",
-        }.ToImmutableSortedDictionary();
-        App = await Server.Setup.CreateAppAsync(
-            Acme,
-            new("continuous-deploy", Receiver.Url, Secret, permissions,
+            Events =
             [
                 "check_run", "check_suite", "deployment", "deployment_status", "issue_comment", "pull_request",
                 "pull_request_review", "push",
-            ]),
-            Cancelled);
+            ],
+        };
+        App = await Server.Setup.CreateAppAsync(Acme, app, Cancelled);
         Installation = await Server.Setup.InstallAsync(App, Acme, null, Cancelled);
         Token = await IssueAsync();
         await Server.Webhooks.WhenDeliveredAsync(Cancelled);

@@ -66,9 +66,11 @@ public sealed partial class Scenario
     /// <summary>Everything that the bot answers to over HTTP: methods and path.</summary>
     public IReadOnlyList<string> Routes =>
     [
-        .. bot.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Select(route => $"{string.Join(' ', route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"])} /{route.RoutePattern.RawText!.TrimStart('/')}")
-            .Order(StringComparer.Ordinal),
+        .. from source in bot.Services.GetServices<EndpointDataSource>()
+           from route in source.Endpoints.OfType<RouteEndpoint>()
+           let methods = route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"]
+           orderby route.RoutePattern.RawText
+           select $"{string.Join(' ', methods)} /{route.RoutePattern.RawText!.TrimStart('/')}",
     ];
 
     /// <summary>What the bot's own page of numbers says to whoever asks, from this machine.</summary>
