@@ -66,11 +66,11 @@ public sealed partial class Scenario
     /// <summary>Everything that the bot answers to over HTTP: methods and path.</summary>
     public IReadOnlyList<string> Routes =>
     [
-        .. from source in bot.Services.GetServices<EndpointDataSource>()
-           from route in source.Endpoints.OfType<RouteEndpoint>()
-           let methods = route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"]
-           orderby route.RoutePattern.RawText
-           select $"{string.Join(' ', methods)} /{route.RoutePattern.RawText!.TrimStart('/')}",
+        .. bot.Services.GetServices<EndpointDataSource>()
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Select(Show)
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>What the bot's own page of numbers says to whoever asks, from this machine.</summary>
@@ -131,6 +131,12 @@ public sealed partial class Scenario
     public async Task<string> TipAsync() => (await Git.BranchAsync("main", Cancellation))!;
 
     private BareRepository Git => new(repository.Folder);
+
+    private static string Show(RouteEndpoint route)
+    {
+        var methods = route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"];
+        return $"{string.Join(' ', methods)} /{route.RoutePattern.RawText!.TrimStart('/')}";
+    }
 
     /// <summary>A check run as a page would show it.</summary>
     public static string Show(CheckRun run)
