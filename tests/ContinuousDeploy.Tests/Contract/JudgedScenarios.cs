@@ -14,23 +14,29 @@ public sealed class JudgedScenarios : IAsyncLifetime
     // The judges' own: there was nothing for them to judge, as where only some tests were run.
     private const int NothingToJudge = 2;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("judged-scenarios");
-    private readonly ExchangeLog log;
+    // Only once there is something to judge: tests that kill a process of these tests would leave a folder each.
+    private readonly Lazy<DirectoryInfo> folder = new(() => Directory.CreateTempSubdirectory("judged-scenarios"));
+    private readonly Lazy<ExchangeLog> log;
 
-    public JudgedScenarios() => log = new ExchangeLog(File);
+    public JudgedScenarios() => log = new Lazy<ExchangeLog>(() => new ExchangeLog(File));
 
-    private string File => Path.Combine(folder.FullName, "exchanges.jsonl");
+    private string File => Path.Combine(folder.Value.FullName, "exchanges.jsonl");
 
-    public void Add(Exchange exchange) => log.Write(exchange);
+    public void Add(Exchange exchange) => log.Value.Write(exchange);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        log.Dispose();
+        if (!log.IsValueCreated)
+        {
+            return;
+        }
+
+        log.Value.Dispose();
         try
         {
-            if (new FileInfo(File).Length > 0 && Judge.WhyMissing() is null)
+            if (Judge.WhyMissing() is null)
             {
                 await JudgeAsync("openapi");
                 await JudgeAsync("graphql");
@@ -38,7 +44,7 @@ public sealed class JudgedScenarios : IAsyncLifetime
         }
         finally
         {
-            folder.Delete(recursive: true);
+            folder.Value.Delete(recursive: true);
         }
     }
 

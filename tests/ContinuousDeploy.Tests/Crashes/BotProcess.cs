@@ -34,6 +34,8 @@ internal sealed class BotProcess : IDisposable
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
+        // Where it is killed, a debugger's socket and pipes would stay behind in the folder of temporary files.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
     }
 
     /// <summary>Where it listens, in each of its lives.</summary>
