@@ -24,13 +24,9 @@ public sealed class ResumeCrashMatrixTests() : CrashMatrixTests(Story.Resume);
 /// A seed deals all the points into two hands, and the story is played with each: whatever the seed, the bot dies at every
 /// point, in other company. <c>CRASH_MATRIX=1</c> plays one seed, as CI does, <c>CRASH_MATRIX=n</c> plays n,
 /// <c>CRASH_MATRIX=n-m</c> those from n to m, <c>CRASH_MATRIX=all</c> twenty. By default it dies at a few of the points.
-/// The stories are played one after the other, and first of all tests: they take longest, and leave time to others.
 /// </remarks>
-[Collection(CrashMatrix)]
 public abstract class CrashMatrixTests(Story story)
 {
-    public const string CrashMatrix = "crash matrix";
-
     private const int Hands = 2;
     private const int Few = 4;
 

@@ -13,7 +13,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
         where TTestCollection : ITestCollection =>
         [
             .. testCollections
-                .OrderByDescending(collection => collection.TestCollectionDisplayName == CrashMatrixTests.CrashMatrix)
+                .OrderByDescending(collection =>
+                    collection.TestCollectionDisplayName.Contains(nameof(CrashMatrixTests), StringComparison.Ordinal))
                 .ThenBy(collection => collection.UniqueID, StringComparer.Ordinal),
         ];
 }
