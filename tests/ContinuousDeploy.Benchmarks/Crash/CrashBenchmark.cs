@@ -11,6 +11,7 @@ public sealed class CrashBenchmark : IBenchmark
 {
     private const int PerKill = 1_000;
     private const int Kills = 100;
+    private const int TellEvery = 10;
 
     public string Name => "crash";
 
@@ -25,7 +26,7 @@ public sealed class CrashBenchmark : IBenchmark
         try
         {
             var ledger = Path.Combine(folder.FullName, "ledger.db");
-            var count = await new KillLoop(ledger, draws, PerKill).RunAsync(kills, cancellationToken);
+            var count = await new KillLoop(ledger, draws, PerKill).RunAsync(kills, Tell, cancellationToken);
             return new BenchmarkLine(
                 Name,
                 count.Lost,
@@ -41,6 +42,15 @@ public sealed class CrashBenchmark : IBenchmark
         finally
         {
             folder.Delete(recursive: true);
+        }
+
+        // A thousand kills take an hour and more.
+        void Tell(int kill, long acknowledged)
+        {
+            if (kill % TellEvery == 0)
+            {
+                Console.Error.WriteLine($"{clock.Elapsed.TotalSeconds:F0} s: {kill} of {kills} kills, {acknowledged} acknowledged");
+            }
         }
     }
 

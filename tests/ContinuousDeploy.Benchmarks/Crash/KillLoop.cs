@@ -24,9 +24,12 @@ public sealed class KillLoop(string ledger, Draws draws, int perKill)
             ? Enumerable.Range(0, Connections).Select(connection => new Sender(push, connection))
             : []];
 
+    private long Acknowledged => senders.Sum(sender => (long)sender.Acknowledged.Count);
+
     /// <summary>Kills a number of times, then lets GitHub deliver the rest, and counts.</summary>
+    /// <param name="told">After each kill: how many there were, and how many deliveries were acknowledged so far.</param>
     /// <exception cref="InvalidOperationException">The receiver does not start, or takes nothing any more.</exception>
-    public async Task<KillCount> RunAsync(int kills, CancellationToken cancellationToken)
+    public async Task<KillCount> RunAsync(int kills, Action<int, long> told, CancellationToken cancellationToken)
     {
         var starting = 0;
         for (var kill = 0; kill < kills; kill++)
@@ -41,6 +44,8 @@ public sealed class KillLoop(string ledger, Draws draws, int perKill)
             {
                 await KillAfterAsync(1 + draws.Below(2 * perKill), cancellationToken);
             }
+
+            told(kill + 1, Acknowledged);
         }
 
         await DeliverTheRestAsync((long)kills * perKill, cancellationToken);
@@ -73,7 +78,7 @@ public sealed class KillLoop(string ledger, Draws draws, int perKill)
     private async Task DeliverTheRestAsync(long wanted, CancellationToken cancellationToken)
     {
         using var receiver = await ReceiverProcess.StartAsync(ledger, cancellationToken);
-        var acknowledged = senders.Sum(sender => (long)sender.Acknowledged.Count);
+        var acknowledged = Acknowledged;
         await RunSendersAsync(receiver, () => Interlocked.Increment(ref acknowledged) >= wanted, cancellationToken);
         await receiver.StopAsync(cancellationToken);
         if (acknowledged < wanted)

@@ -16,7 +16,7 @@ public sealed class KilledReceiverTests : IDisposable
     {
         var loop = new KillLoop(folder["ledger.db"], new Draws(seed: 1), perKill: 100);
 
-        var count = await loop.RunAsync(kills: 10, TestContext.Current.CancellationToken);
+        var count = await loop.RunAsync(kills: 10, told: (_, _) => { }, TestContext.Current.CancellationToken);
 
         TestContext.Current.TestOutputHelper?.WriteLine(count.ToString());
         Assert.Equal((0, 0), (count.Lost, count.Duplicates));
