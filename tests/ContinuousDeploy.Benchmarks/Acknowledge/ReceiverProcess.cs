@@ -81,6 +81,8 @@ public sealed class ReceiverProcess : IDisposable
         new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "ContinuousDeploy.Benchmarks"))
         {
             ArgumentList = { "ack", Argument, ledger },
+            // A debugger's socket and pipes would stay behind where it is killed.
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
